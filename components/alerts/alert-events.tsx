@@ -1,4 +1,5 @@
 'use client'
+import { useRef } from 'react'
 import { Failed, Waiting } from '@/components/page/states'
 import { TextLink } from '@/components/ui/text-link'
 import { formatMoment } from '@/lib/client/due'
@@ -10,6 +11,7 @@ import type { AlertDetail } from '@/lib/domain/alert'
 import { DAY_MS } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import { eventListRoute } from '@/lib/domain/routes/event-list'
+import { useEventSteps } from './use-event-steps'
 
 const SHOWN = 6
 const READ = 500
@@ -29,13 +31,15 @@ export function AlertEvents({ alert, words, now }: { alert: AlertDetail; words: 
   const from = new Date(Date.parse(startedAt) - BEFORE_MS).toISOString()
   // one list instead of an event each: a reading is audited. It is another one when the alert has moved
   const { data, fault, again } = useRoute(eventListRoute, { query: { within: commonPlace(grids) || null, type: types.join(','), from, limit: READ } })
+  const list = useRef<HTMLUListElement>(null)
+  useEventSteps(list)
   const known = new Map(data?.events.map((event) => [event.number, event]))
   const shown = [...numbers].sort((a, b) => b - a).slice(0, SHOWN)
   return (
     <section data-testid="alert-events" data-moved={updatedAt}>
       <h3 className="pb-6 text-14 font-semibold text-ink-1">{alertTexts.events(numbers.length)}</h3>
       {data ? null : fault ? <Failed code={fault.code} onRetry={again} className="px-0" /> : <Waiting className="px-0" />}
-      <ul>
+      <ul ref={list}>
         {data &&
           shown.map((number) => {
             const event = known.get(number)

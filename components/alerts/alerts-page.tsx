@@ -16,6 +16,7 @@ import { alertTexts } from '@/lib/client/messages/alerts'
 import { budgetTexts } from '@/lib/client/messages/budget'
 import { listTexts } from '@/lib/client/messages/list'
 import { pageTexts } from '@/lib/client/messages/page'
+import { stepTexts } from '@/lib/client/messages/step'
 import { openNews } from '@/lib/client/news'
 import { makeStore, type Store } from '@/lib/client/store'
 import { useReadPages } from '@/lib/client/use-read'
@@ -53,6 +54,7 @@ function readAddress(search: string): { state: AlertState; chosen: string | null
 const keysOf = (): Key[] => [
   { caps: ['↑', '↓'], text: pageTexts.keys.row },
   { caps: ['←', '→'], text: alertTexts.keys.related },
+  { caps: ['J', 'K'], text: stepTexts.events },
   { caps: ['A'], text: alertTexts.keys.acknowledge },
   { caps: ['T'], text: alertTexts.keys.assign },
   { caps: ['E'], text: alertTexts.keys.escalate },

@@ -1,0 +1,14 @@
+import type { Translated } from '../language'
+import type { zh } from './step.zh-CN'
+
+export const en: Translated<typeof zh> = {
+  events: 'Next event, previous event',
+  label: 'Beside it in the list',
+  nth: (n, of) => `${n} of ${of} in the list`,
+  previous: 'Previous',
+  next: 'Next',
+  list: 'Back to the list',
+  copy: 'Copy link',
+  copied: 'Link copied',
+  failed: 'It was not copied; take it from the address bar',
+}
