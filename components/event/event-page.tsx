@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useEffect, useMemo, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
@@ -7,6 +8,7 @@ import { Action } from '@/components/ui/action'
 import { type LiveState, startState } from '@/lib/client/board'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { deskTexts } from '@/lib/client/messages/desk'
+import { stepTexts } from '@/lib/client/messages/step'
 import { openNews } from '@/lib/client/news'
 import type { Store } from '@/lib/client/store'
 import { useNow } from '@/lib/client/use-store'
@@ -18,6 +20,14 @@ import type { LabelSet } from '@/lib/domain/transition'
 import { EventCard } from './event-card'
 import { eventKeys } from './event-keys'
 import { useEvent } from './use-event'
+
+const Back = () => (
+  <Action href="/desk" className="print:hidden">
+    {deskTexts.event.back}
+  </Action>
+)
+// after the event, which is read first
+const EventWay = dynamic(() => import('./event-way').then((m) => m.EventWay), { ssr: false, loading: Back })
 
 export type EventPageProps = {
   frame: Frame
@@ -58,7 +68,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
       about={aboutTexts.event}
       truth={<TruthWord live={live} pageNow={pageNow} />}
       alerts={alerts}
-      keys={eventKeys(frame.viewer.role, words)}
+      keys={[{ caps: ['J', 'K'], text: stepTexts.events }, ...eventKeys(frame.viewer.role, words)]}
     >
       <EventCard
         view={view}
@@ -67,11 +77,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
         map={map}
         now={now}
         places={frame.viewer.scope.kind === 'grids' ? 'linked' : 'named'}
-        corner={
-          <Action href="/desk" className="print:hidden">
-            {deskTexts.event.back}
-          </Action>
-        }
+        corner={<EventWay caseNumber={first.caseNumber} />}
         wide
       />
     </Shell>

@@ -11,6 +11,7 @@ import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { BULK_ACTIONS, fits } from '@/lib/client/actions'
 import { apiQuery, type Column, firstQuery, type ListQuery, orderOf, readListQuery, writeListQuery } from '@/lib/client/event-query'
+import { keepWalk } from '@/lib/client/event-walk'
 import { formatCount } from '@/lib/client/format'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { listTexts as texts } from '@/lib/client/messages/list'
@@ -93,6 +94,9 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
 
   const work = useListWork(listed, again, (event) => openEvent(event.caseNumber))
   const { held: rows, onPointer } = useHeld(listed && work.keep(listed), `${apiQuery(query, 0)} ${order}`)
+  useEffect(() => {
+    if (rows) keepWalk({ cases: rows.map(({ caseNumber }) => caseNumber), list: `/events${writeListQuery({ ...query, event: undefined })}` })
+  }, [rows, query])
   const many = BULK_ACTIONS.filter((action) => ACTIONS[action].roles.includes(viewer.role))
   const picked = (rows ?? []).filter((event) => chosen.has(event.number))
   const showAs = (view: 'rows' | 'map') => setQuery((old) => ({ ...old, view: view === 'map' ? view : undefined }))
