@@ -9,8 +9,10 @@ import { DoneNotice } from '@/components/ui/done-notice'
 import { ListRow } from '@/components/ui/list-row'
 import { TextLink } from '@/components/ui/text-link'
 import { actionFault, type BulkProgress, type BulkRow, department, fits, runBulk } from '@/lib/client/actions'
+import { forestalledBy } from '@/lib/client/forestalled'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { actionName, type EventWords, leadsOf, shortType } from '@/lib/client/words'
+import { stepTexts } from '@/lib/client/messages/step'
+import { actionName, type EventWords, leadsOf, shortType, stepName } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
 import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
@@ -74,6 +76,11 @@ export function BulkDialog({ action, events, words, departments, role, onClose }
               {progress.refused.length > 0 && ` · ${texts.refused(progress.refused.length)}`}
             </p>
           </div>
+          {forestalledBy(progress.refused).map(({ actor, action, count }) => (
+            <p key={`${actor} ${action}`} className="font-medium text-ink-1" data-testid="forestalled">
+              {stepTexts.meanwhile(count, actor, stepName(action, words))}
+            </p>
+          ))}
           {progress.refused.length > 0 && (
             <ul className="max-h-240 overflow-y-auto" data-testid="refused">
               {progress.refused.map(({ event, refusal }) => (

@@ -8,6 +8,7 @@ export const en: Translated<typeof zh> = {
   previous: 'Previous',
   next: 'Next',
   list: 'Back to the list',
+  meanwhile: (n, who, action) => `${n} meanwhile by ${who}: ${action}`,
   copy: 'Copy link',
   copied: 'Link copied',
   failed: 'It was not copied; take it from the address bar',
