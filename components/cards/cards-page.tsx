@@ -11,6 +11,7 @@ import { Action } from '@/components/ui/action'
 import { CardMark } from '@/components/ui/card-mark'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
+import { useSorting } from '@/components/ui/use-sorting'
 import { formatMoment } from '@/lib/client/due'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { cardTexts } from '@/lib/client/messages/cards'
@@ -43,6 +44,17 @@ const shown: Record<CardView, (card: Card) => boolean> = {
 
 export type CardsPageProps = { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>>; labels: LabelSet; first: CardView }
 
+const NONE: readonly Card[] = []
+const keysOf = (words: EventWords) => ({
+  card: ({ supervision }: Card) => supervision.card,
+  event: ({ event }: Card) => event.caseNumber,
+  place: ({ event }: Card) => event.grid,
+  lead: ({ event }: Card) => (event.lead ? partyName(event.lead, words) : null),
+  watcher: ({ supervision }: Card) => supervision.supervisor,
+  due: ({ supervision }: Card) => Date.parse(supervision.deadline),
+  reply: ({ supervision }: Card) => supervision.reply && Date.parse(supervision.reply.at),
+})
+
 /** 督办台账: who watches which event, until when a reply is due, and whether it has come; the one that is due first, first. */
 export function CardsPage({ frame, types, names, labels, first }: CardsPageProps) {
   const [view, setView] = useState<CardView>(first)
@@ -50,7 +62,9 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
   const { data, fault, again } = useRoute(cardRoutes.list, {}, { everyMs: POLL_MS })
   const now = useNow(0) ?? 0
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
-  const cards = data?.cards.filter(shown[view]) ?? null
+  const cards = useMemo(() => data?.cards.filter(shown[view]) ?? null, [data, view])
+  const keys = useMemo(() => keysOf(words), [words])
+  const { sorted, column } = useSorting(cards ?? NONE, keys)
   const [exporting, setExporting] = useState(false)
   return (
     <Shell
@@ -83,11 +97,19 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
           <Empty>{cardTexts.none}</Empty>
         ) : (
           <Table
-            columns={[columns.card, columns.event, columns.place, columns.lead, columns.watcher, columns.due, columns.reply]}
+            columns={[
+              column('card', columns.card),
+              column('event', columns.event),
+              column('place', columns.place),
+              column('lead', columns.lead),
+              column('watcher', columns.watcher),
+              column('due', columns.due),
+              column('reply', columns.reply),
+            ]}
             stacks
             testId="card-rows"
           >
-            {cards.map((card) => (
+            {sorted.map((card) => (
               <Row key={card.event.number} card={card} words={words} now={now} />
             ))}
           </Table>

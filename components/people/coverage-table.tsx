@@ -3,8 +3,10 @@ import { Empty } from '@/components/page/states'
 import { Bar } from '@/components/ui/bar'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
+import { useSorting } from '@/components/ui/use-sorting'
 import { said } from '@/lib/client/language'
 import { peopleTexts } from '@/lib/client/messages/people'
+import type { SortKeys } from '@/lib/client/sort-rows'
 import type { BindingRow, Coverage, CoverageRow } from '@/lib/domain/binding'
 
 const number = (n: number | null, digits = 0) =>
@@ -70,17 +72,32 @@ function Cells({ row }: { row: BindingRow }) {
   )
 }
 
+const COLUMNS = ['name', 'households', 'bound', 'members', 'perMember', 'chiefs', 'posts', 'open'] as const
+const shareOf = (of: { held: number; needed: number } | undefined) => (of && of.needed > 0 ? of.held / of.needed : null)
+// what has no figure is last: where there are few households there is none
+const KEYS: SortKeys<CoverageRow, (typeof COLUMNS)[number]> = {
+  name: placeNameOf,
+  households: ({ households }) => households,
+  bound: ({ bound }) => bound?.value ?? null,
+  members: ({ members }) => members,
+  perMember: ({ perMember }) => perMember,
+  chiefs: ({ posts }) => shareOf(posts?.chief),
+  posts: ({ posts }) => shareOf(posts?.member),
+  open: ({ events }) => events.open,
+}
+
 /** Binding of the grids or nodes right below, and of all of them; a row with something below leads there. */
 export function CoverageTable({ coverage, onOpen }: { coverage: Coverage; onOpen(row: CoverageRow): void }) {
   const levels = coverage.tree === 'grids' ? peopleTexts.gridLevels : peopleTexts.serviceLevels
+  const { sorted, column } = useSorting(coverage.rows, KEYS)
   return (
     <>
-      <Table columns={Object.values(peopleTexts.columns)} testId="coverage-rows" stacks>
+      <Table columns={COLUMNS.map((name) => column(name, peopleTexts.columns[name]))} testId="coverage-rows" stacks>
         <tr className="font-medium text-ink-1">
           <td className="whitespace-nowrap">{peopleTexts.total}</td>
           <Cells row={coverage.total} />
         </tr>
-        {coverage.rows.map((row) => (
+        {sorted.map((row) => (
           <tr key={row.code}>
             <td className="whitespace-nowrap">
               {row.children > 0 ? (

@@ -1,4 +1,8 @@
 import type { ReactNode } from 'react'
+import type { Way } from '@/lib/client/sort-rows'
+
+/** A column that rows can be sorted by, and which way they are. */
+export type SortedColumn = { name: string; way: Way | null; onSort(): void }
 
 /** On a phone each row is a card: its first cell on top, the others by their names (`data-label`) one under the other. */
 const cards =
@@ -15,7 +19,7 @@ export function Table({
   stacks = false,
   children,
 }: {
-  columns: readonly (string | { hidden: string })[]
+  columns: readonly (string | { hidden: string } | SortedColumn)[]
   testId?: string
   className?: string
   stacks?: boolean
@@ -34,6 +38,8 @@ export function Table({
                 <th key={column} className="px-12 py-7 font-normal whitespace-nowrap">
                   {column}
                 </th>
+              ) : 'name' in column ? (
+                <Sorted key={column.name} {...column} />
               ) : (
                 <th key={column.hidden} className="px-12 py-7">
                   <span className="sr-only">{column.hidden}</span>
@@ -45,5 +51,24 @@ export function Table({
         <tbody>{children}</tbody>
       </table>
     </div>
+  )
+}
+
+const ARROWS = { ascending: '↑', descending: '↓' } as const
+
+/** The head of a column that rows can be sorted by; on a phone, where rows are cards, there is none to press. */
+function Sorted({ name, way, onSort }: SortedColumn) {
+  return (
+    <th scope="col" className="px-12 py-7 font-normal whitespace-nowrap" aria-sort={way ?? undefined}>
+      <span className="sm:hidden">{name}</span>
+      <button
+        type="button"
+        className={`inline-flex items-center gap-4 underline-offset-4 hover:underline max-sm:hidden ${way ? 'font-semibold text-ink-1' : ''}`}
+        onClick={onSort}
+      >
+        {name}
+        {way && <span aria-hidden>{ARROWS[way]}</span>}
+      </button>
+    </th>
   )
 }
