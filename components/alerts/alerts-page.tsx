@@ -33,12 +33,13 @@ import type { LabelSet } from '@/lib/domain/transition'
 import { AlarmPanel } from './alarm-panel'
 import { AlertCard } from './alert-card'
 import { AlertQueue } from './alert-queue'
-import { QuestionsPanel } from './questions-panel'
-import { SilencesPanel } from './silences-panel'
 import { useAlert } from './use-alert'
 import { useAlertGroups } from './use-alert-groups'
 import { useRowKeys } from './use-row-keys'
 
+// below the queue
+const QuestionsPanel = dynamic(() => import('./questions-panel').then((m) => m.QuestionsPanel), { ssr: false })
+const SilencesPanel = dynamic(() => import('./silences-panel').then((m) => m.SilencesPanel), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 const PAGE = 50

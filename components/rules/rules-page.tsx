@@ -16,16 +16,17 @@ import { isInferred, isOfGroups, isOfWork, missedWords, verdictWords } from '@/l
 import { stepFrom } from '@/lib/client/step'
 import { useRoute } from '@/lib/client/use-read'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
-import { FactPanel } from './fact-panel'
-import { GroupPanel } from './group-panel'
-import { InferencePanels } from './inference-panels'
-import { NewRule } from './new-rule'
-import { NightsPanel } from './nights-panel'
-import { ReachPanel } from './reach-panel'
-import { RulesTable } from './rules-table'
 import { useRuleChange } from './use-rule-change'
 import { useRuleKeys } from './use-rule-keys'
 
+// the table comes with its data, and of each rule's kind only what it has
+const RulesTable = dynamic(() => import('./rules-table').then((m) => m.RulesTable), { ssr: false, loading: () => <Waiting /> })
+const GroupPanel = dynamic(() => import('./group-panel').then((m) => m.GroupPanel), { ssr: false })
+const InferencePanels = dynamic(() => import('./inference-panels').then((m) => m.InferencePanels), { ssr: false })
+const FactPanel = dynamic(() => import('./fact-panel').then((m) => m.FactPanel), { ssr: false })
+const NewRule = dynamic(() => import('./new-rule').then((m) => m.NewRule), { ssr: false })
+const ReachPanel = dynamic(() => import('./reach-panel').then((m) => m.ReachPanel), { ssr: false })
+const NightsPanel = dynamic(() => import('./nights-panel').then((m) => m.NightsPanel), { ssr: false })
 const QuietPanel = dynamic(() => import('./quiet-panel').then((m) => m.QuietPanel), { ssr: false })
 const WorkPanel = dynamic(() => import('./work-panel').then((m) => m.WorkPanel), { ssr: false })
 
