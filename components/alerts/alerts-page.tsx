@@ -52,16 +52,17 @@ function readAddress(search: string): { state: AlertState; chosen: string | null
   return { state: state.success ? state.data : 'firing', chosen: params.get('alert') }
 }
 
+/** The letters of what is done stand in its buttons too. */
 const keysOf = (): Key[] => [
   { caps: ['↑', '↓'], text: pageTexts.keys.row },
   { caps: ['←', '→'], text: alertTexts.keys.related },
   { caps: ['J', 'K'], text: stepTexts.events },
   { caps: ['A'], text: alertTexts.keys.acknowledge },
-  { caps: ['T'], text: alertTexts.keys.assign },
-  { caps: ['E'], text: alertTexts.keys.escalate },
-  { caps: ['N'], text: alertTexts.keys.comment },
-  { caps: ['M'], text: alertTexts.keys.silence },
-  { caps: ['1', '2', '3'], text: alertTexts.keys.verdict },
+  { caps: ['T'], text: alertTexts.keys.assign, rare: true },
+  { caps: ['E'], text: alertTexts.keys.escalate, rare: true },
+  { caps: ['N'], text: alertTexts.keys.comment, rare: true },
+  { caps: ['M'], text: alertTexts.keys.silence, rare: true },
+  { caps: ['1', '2', '3'], text: alertTexts.keys.verdict, rare: true },
 ]
 
 export type AlertsPageProps = { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>>; labels: LabelSet }
