@@ -21,6 +21,11 @@ describe('the places to look at first', () => {
   it('are compared where nothing was usual, by what is usual in their like', () => {
     expect(standOut([...quiet, row('new', 12, weeks(0))])[0]).toMatchObject({ grid: 'new', usual: 0, hot: true })
   })
+  it('are never at or below their usual, though then there are fewer', () => {
+    const calm = Array.from({ length: 30 }, (_, i) => row(`calm${i}`, 3, weeks(9)))
+    const found = standOut([...calm, row('large', 40, weeks(9))])
+    expect(found.map(({ grid }) => grid)).toEqual(['large'])
+  })
   it('are told without a ratio where too little is known', () => {
     expect(standOut([row('new', 4, [1, 1, 1])])).toEqual([{ grid: 'new', count: 4, usual: null, ratio: null, hot: false }])
   })
@@ -40,7 +45,8 @@ describe('the places to look at first', () => {
     fc.assert(
       fc.property(fc.uniqueArray(any, { selector: (r) => r.grid, maxLength: 40 }), (rows) => {
         const found = standOut(rows)
-        expect(found.length).toBe(Math.min(5, rows.filter(({ count }) => count >= 2).length))
+        expect(found.length).toBeLessThanOrEqual(5)
+        for (const { count, ratio } of found) expect(count >= 2 && (ratio?.mean ?? 2) > 1).toBe(true)
         const hot = found.map((place) => place.hot)
         expect(hot).toEqual([...hot].sort((a, b) => Number(b) - Number(a)))
         expect(standOut([...rows].reverse()).map(({ grid }) => grid)).toEqual(found.map(({ grid }) => grid))

@@ -15,7 +15,7 @@ const sum = (of: readonly number[]): number => of.reduce((total, n) => total + n
 
 /**
  * The places to look at first, at most five: the hot ones, by how far even the lower end of their ratio is above 1, then the others with
- * a ratio in the same order, then by number those of which too little is known to compare. Ratios are those of posteriorRatios among all grids of
+ * a ratio above 1 in the same order, then by number those of which too little is known to compare. What is not above its usual is none of them. Ratios are those of posteriorRatios among all grids of
  * a level, their usual drawn in the same way towards what these usually have, so that a place that had nothing so far can be compared too.
  */
 export function standOut(grids: readonly GridHours[]): Place[] {
@@ -23,7 +23,7 @@ export function standOut(grids: readonly GridHours[]): Place[] {
   for (const grid of grids) levels.set(grid.level, [...(levels.get(grid.level) ?? []), grid])
   return [...levels.values()]
     .flatMap(placesOf)
-    .filter(({ count }) => count >= MIN_EVENTS)
+    .filter(({ count, ratio }) => count >= MIN_EVENTS && (ratio === null || ratio.mean > 1))
     .sort((a, b) => (b.ratio?.low ?? -1) - (a.ratio?.low ?? -1) || b.count - a.count || (a.grid < b.grid ? -1 : 1))
     .slice(0, MAX_PLACES)
 }

@@ -78,7 +78,7 @@ export const en: Translated<typeof zh> = {
     usual: (n) => `usual for these hours: ${n}`,
     peak: (from, to) => `mostly ${from}–${to} h`,
     parts: (name, n) => `${name} ${n}`,
-    none: 'Too few events in the last 24 hours for a hotspot',
+    none: 'Nowhere above its usual in the last 24 hours',
     loading: 'Reading',
     failed: 'Could not be read; trying again',
     remind: 'Remind',

@@ -76,7 +76,7 @@ export const zh = {
     usual: (n: string) => `同时段常态 ${n} 件`,
     peak: (from: number, to: number) => `集中在 ${from}—${to} 时`,
     parts: (name: string, n: number) => `${name} ${n} 件`,
-    none: '近 24 小时事件很少，没有热点',
+    none: '近 24 小时没有高于常态的地方',
     loading: '读取中',
     failed: '读取失败，稍后自动重试',
     remind: '催办',
