@@ -5,7 +5,7 @@ export async function notePaints(context: BrowserContext): Promise<void> {
   // tsx names functions by a helper that a page does not have
   await context.addInitScript('globalThis.__name = (named) => named')
   await context.addInitScript(() => {
-    const notes: Notes = { lcp: 0, interactions: {}, handled: {} }
+    const notes: Notes = { lcp: 0, interactions: {}, handled: {}, own: {} }
     Object.assign(window, { __notes: notes })
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) notes.lcp = entry.startTime
@@ -17,13 +17,18 @@ export async function notePaints(context: BrowserContext): Promise<void> {
         notes.interactions[id] = Math.max(notes.interactions[id] ?? 0, entry.duration)
         const handled = Number(Reflect.get(entry, 'processingEnd')) - entry.startTime
         notes.handled[id] = Math.max(notes.handled[id] ?? 0, handled)
+        const own = Number(Reflect.get(entry, 'processingEnd')) - Number(Reflect.get(entry, 'processingStart'))
+        notes.own[id] = Math.max(notes.own[id] ?? 0, own)
       }
     }).observe({ type: 'event', buffered: true, ...{ durationThreshold: 16 } })
   })
 }
 
-/** `interactions`: from an input to the paint that shows it; `handled`: to the end of the page's own code, which leaves the drawing out. */
-type Notes = { lcp: number; interactions: Record<number, number>; handled: Record<number, number> }
+/**
+ * `interactions`: from an input to the paint that shows it; `handled`: to the end of what the page does for it, which leaves the drawing out; `own`: that
+ * alone, without what the browser was at before it (drawing included).
+ */
+type Notes = { lcp: number; interactions: Record<number, number>; handled: Record<number, number>; own: Record<number, number> }
 export const notesOf = (page: Page): Promise<Notes> => page.evaluate('window.__notes')
 
 /**
