@@ -59,7 +59,7 @@ const inBothThemes = ({ name, ...page }: Pick<Screen, 'name' | 'path' | 'as' | '
   ])
 const wall = '[data-wall][data-ready=true][data-truth=live]'
 const screens: readonly Screen[] = [
-  { name: 'wall-1920', width: 1920, height: 1080, until: wall },
+  { name: 'wall-1920', width: 1920, height: 1080, until: `${wall} [data-testid=alert-line]` },
   { name: 'wall-1366', width: 1366, height: 768, until: wall },
   { name: 'wall-3840x2160', width: 3840, height: 2160, until: wall },
   { name: 'wall-3840x1080', width: 3840, height: 1080, until: wall },
