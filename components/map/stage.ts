@@ -132,10 +132,11 @@ export class Stage {
   #begin(): void {
     if (this.#removed) return
     this.#ready = true
+    // first, while all sources are loaded: names, styles and tiles put that off, on a slow machine for long (layers.ts)
+    this.#draw()
     for (const [id, data] of Object.entries(this.features.data)) if (this.#begun) this.#engine.setData(id, data)
     this.#resize()
     this.#names.begin()
-    this.#draw()
     if (!this.#begun) this.#lay()
     this.#begun = true
     this.settle()
