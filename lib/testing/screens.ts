@@ -104,10 +104,15 @@ const Accounts = z.looseObject({ people: z.record(z.string(), z.object({ passwor
 type People = z.infer<typeof Accounts>['people']
 const readPeople = (file: string): People => Accounts.parse(JSON.parse(readFileSync(file, 'utf8'))).people
 
-/** The seconds from now until it is this hour and forty minutes in China, always ahead, so that no cookie has run out. */
+const DAY_S = 86_400
+/** The day of the week of all pictures, counted from Sunday: on a Sunday the demonstration has no order that waits. */
+const WEDNESDAY = 3
+/** The seconds from now until it is this hour and forty minutes on a Wednesday in China, always ahead, so that no cookie has run out. */
 function secondsUntil(hour: number): number {
-  const wanted = hour * 3600 + 40 * 60
-  return (wanted - ((Math.floor(Date.now() / 1000) + 8 * 3600) % 86_400) + 86_400) % 86_400
+  // 1970 began on a Thursday
+  const wanted = ((WEDNESDAY - 4 + 7) % 7) * DAY_S + hour * 3600 + 40 * 60
+  const week = 7 * DAY_S
+  return (((wanted - (Math.floor(Date.now() / 1000) + 8 * 3600)) % week) + week) % week
 }
 
 const Snapshot = z.looseObject({ historyProgress: z.nullable(z.number()) })
