@@ -8,6 +8,7 @@ import { Choice } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { changeAccount, faultWords, makeAccount, resetPassword } from '@/lib/client/admin'
 import type { Answered } from '@/lib/client/http'
+import { inList } from '@/lib/client/in-list'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { useRoute } from '@/lib/client/use-read'
@@ -21,7 +22,7 @@ const ExportButton = dynamic(() => import('@/components/list/export-button').the
 const words = adminTexts.settings
 const roles = () => AccountRole.options.map((role) => [role, accountTexts.roles[role]] as const)
 const scopeText = (scope: WorkScope) =>
-  scope.kind === 'department' ? scope.department : scope.prefixes.map((p) => p || accountTexts.account.scopeAll).join('、')
+  scope.kind === 'department' ? scope.department : inList(scope.prefixes.map((p) => p || accountTexts.account.scopeAll))
 const time = (text: string) =>
   new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
 

@@ -4,6 +4,7 @@ import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
 import { Choice } from '@/components/ui/choice'
 import { DateField, Field, inputLook } from '@/components/ui/field'
+import { inList } from '@/lib/client/in-list'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { CalendarDay } from '@/lib/domain/calendar'
 import type { Settings } from '@/lib/domain/settings'
@@ -53,7 +54,7 @@ export function CalendarPart({ settings: { calendar, uncovered }, save }: { sett
       <p className="text-14 text-ink-3">{words.calendarHint}</p>
       {uncovered.length > 0 && (
         <p role="status" className="text-15 text-stale">
-          {words.uncovered(uncovered.join('、'))}
+          {words.uncovered(inList(uncovered.map(String)))}
         </p>
       )}
       <ul className="flex flex-wrap gap-8 text-14">

@@ -10,6 +10,7 @@ import { Tag } from '@/components/ui/tag'
 import { namedPlace } from '@/lib/client/alert-place'
 import { alertCounts, alertMarks, alertParts, colourName, rarityText, recordText, ruleName } from '@/lib/client/alert-words'
 import { formatMoment } from '@/lib/client/due'
+import { inList } from '@/lib/client/in-list'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { quietRuleTexts } from '@/lib/client/messages/quiet-rule'
 import { type EventWords, partyName, placeName } from '@/lib/client/words'
@@ -135,7 +136,7 @@ const NAMED = 6
 
 function placesText(grids: readonly string[], words: EventWords): string {
   const named = grids.slice(0, grids.length > NAMED ? NAMED - 1 : NAMED).map((grid) => placeName(grid, words) || grid)
-  return `${named.join(alertTexts.listComma)}${named.length < grids.length ? alertTexts.manyGrids(String(grids.length)) : ''}`
+  return `${inList(named)}${named.length < grids.length ? alertTexts.manyGrids(String(grids.length)) : ''}`
 }
 
 /** What else is known of the same thing (相关), a link each. */

@@ -3,6 +3,7 @@ import { namedPlace } from '@/lib/client/alert-place'
 import { alertCounts, alertMarks, alertParts, colourName } from '@/lib/client/alert-words'
 import { formatMoment, formatSpan } from '@/lib/client/due'
 import { formatDay, formatTime } from '@/lib/client/format'
+import { inList } from '@/lib/client/in-list'
 import { nextStep } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { budgetTexts } from '@/lib/client/messages/budget'
@@ -39,7 +40,7 @@ export const silenceMarks = (
     ? [(quiet ? silenceTexts.waits : silenceTexts.mark)(formatMoment(silencedUntil, now))]
     : []),
   ...(digest ? [budgetTexts.mark] : []),
-  ...(incomplete ? [silenceTexts.incomplete(incomplete.join(alertTexts.listComma))] : []),
+  ...(incomplete ? [silenceTexts.incomplete(inList(incomplete))] : []),
 ]
 
 /** An alert in a few lines: colour, what, where, how many, since when, whose it is. */

@@ -1,6 +1,7 @@
 import { Panel } from '@/components/page/panel'
 import { colourName } from '@/lib/client/alert-words'
 import { formatTime } from '@/lib/client/format'
+import { inList } from '@/lib/client/in-list'
 import { countdown, rungPlace } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { budgetTexts } from '@/lib/client/messages/budget'
@@ -102,7 +103,7 @@ function Rung({ rung, standing, words, now }: { rung: LadderRung; standing: Stan
   const { at, people, result, passes } = rung
   const none = result === 'vacant' || result === 'same' ? result : passes
   const { title, post } = rungPlace(rung, words)
-  const names = [...new Set(people.map(({ name }) => name))].join('、')
+  const names = inList([...new Set(people.map(({ name }) => name))])
   const reached = standing === 'called' || standing === 'passed'
   return (
     <li

@@ -5,6 +5,7 @@ import { Waiting } from '@/components/page/states'
 import { Tick } from '@/components/ui/choice'
 import { FormDialog } from '@/components/ui/form-dialog'
 import { http } from '@/lib/client/http'
+import { inList } from '@/lib/client/in-list'
 import { said } from '@/lib/client/language'
 import { dutyTexts } from '@/lib/client/messages/duties'
 import { visitTexts } from '@/lib/client/messages/visits'
@@ -92,7 +93,7 @@ export function PlanDialog({
                       <span className="text-ink-3">{chosen ? dutyTexts.reasons.chosen : reasons.map(reasonWords).join(' · ')}</span>
                     </li>
                   ))}
-                  {lacks.length > 0 && <li className="text-ink-1">{texts.lacks(lacks.map((role) => visitTexts.crew.roles[role]).join('、'))}</li>}
+                  {lacks.length > 0 && <li className="text-ink-1">{texts.lacks(inList(lacks.map((role) => visitTexts.crew.roles[role])))}</li>}
                 </ul>
               </li>
             )

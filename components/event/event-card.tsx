@@ -15,6 +15,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { UrgencyWord } from '@/components/ui/urgency-word'
 import { actionFault, needsForm, type Said } from '@/lib/client/actions'
 import { dueText, formatMoment } from '@/lib/client/due'
+import { inList } from '@/lib/client/in-list'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
 import { hasMovedOn } from '@/lib/client/overtaken'
@@ -270,7 +271,7 @@ function About({ event, words, now }: { event: EventDetail; words: EventWords; n
     ...(event.deadline === null ? [] : [[texts.deadline, formatMoment(event.deadline, now)] satisfies [string, string]]),
     ...(event.lead ? [[texts.lead, partyName(event.lead, words, event.partyNames)] satisfies [string, string]] : []),
     ...(event.assisting?.length
-      ? [[texts.assisting, event.assisting.map((p) => partyName(p, words, event.partyNames)).join('、')] satisfies [string, string]]
+      ? [[texts.assisting, inList(event.assisting.map((p) => partyName(p, words, event.partyNames)))] satisfies [string, string]]
       : []),
     ...(event.answer === null ? [] : [[texts.answer, event.answer] satisfies [string, string]]),
     ...(event.duplicateOf === null

@@ -1,5 +1,6 @@
 import { Course, CourseStep } from '@/components/ui/course'
 import { formatMoment } from '@/lib/client/due'
+import { inList } from '@/lib/client/in-list'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
@@ -19,7 +20,7 @@ function partiesOf({ lead, assisting }: Record<string, unknown>, words: EventWor
   const others = Array.isArray(assisting) ? assisting.map((p) => Party.safeParse(p)).flatMap((p) => (p.success ? [p.data] : [])) : []
   return [
     ...(first.success ? [`${texts.lead} ${partyName(first.data, words, names)}`] : []),
-    ...(others.length ? [`${texts.assisting} ${others.map((p) => partyName(p, words, names)).join('、')}`] : []),
+    ...(others.length ? [`${texts.assisting} ${inList(others.map((p) => partyName(p, words, names)))}`] : []),
   ]
 }
 
@@ -60,7 +61,7 @@ function ToldStage({ stage, event, words, now }: { stage: EventStage; event: Eve
   const name = (p: Party) => partyName(p, words, event.partyNames)
   const lines = [
     party && `${action === 'dispatch' ? texts.lead : texts.by} ${name(party)}`,
-    assisting.length > 0 && `${texts.assisting} ${assisting.map(name).join('、')}`,
+    assisting.length > 0 && `${texts.assisting} ${inList(assisting.map(name))}`,
     card && texts.supervision[card],
     deadline && `${texts.until} ${formatMoment(deadline, now)}`,
     satisfied !== null && texts.satisfied(satisfied),

@@ -7,6 +7,7 @@ import { ClassChip } from '@/components/ui/class-chip'
 import { DateField } from '@/components/ui/field'
 import { type ListQuery, type Narrowing, narrowingOf, PERIODS, type Status, toggled, widened } from '@/lib/client/event-query'
 import { formatCount } from '@/lib/client/format'
+import { inList } from '@/lib/client/in-list'
 import { listTexts as texts } from '@/lib/client/messages/list'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { lightName, nameOfClass, stateName } from '@/lib/client/names'
@@ -90,7 +91,7 @@ export function FacetBar(props: BarProps) {
       <Frame name={texts.facets[facet]} active={chosen.length > 0} onClear={() => clear(facet)}>
         <Popover
           label={texts.facets[facet]}
-          button={<span className="max-w-180 truncate">{chosen.length > 0 ? chosen.map(label).join('、') : told(values.length)}</span>}
+          button={<span className="max-w-180 truncate">{chosen.length > 0 ? inList(chosen.map(label)) : told(values.length)}</span>}
           className={option}
           testId={`facet-${facet}`}
         >

@@ -1,5 +1,6 @@
 import { formatMoment } from '@/lib/client/due'
 import { type ListQuery, type Narrowing, narrowingOf } from '@/lib/client/event-query'
+import { inList } from '@/lib/client/in-list'
 import { listTexts as texts } from '@/lib/client/messages/list'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { lightName, nameOfClass, stateName } from '@/lib/client/names'
@@ -37,7 +38,7 @@ type PrintedLineProps = { name: string; now: number; query: ListQuery; count: st
 
 /** On paper alone: who printed the list and when, how many events there are, and what they were narrowed by. */
 export function PrintedLine({ name, now, query, count, words }: PrintedLineProps) {
-  const told = narrowingOf(query).map((of) => `${texts.facets[of]} ${chosenOf(of, query, words).join('、')}`)
+  const told = narrowingOf(query).map((of) => `${texts.facets[of]} ${inList(chosenOf(of, query, words))}`)
   return (
     <p className="hidden pb-8 text-13 text-ink-2 print:block">
       {[name, formatMoment(new Date(now).toISOString(), now), texts.statuses[query.status], count, ...told].filter(Boolean).join(' · ')}

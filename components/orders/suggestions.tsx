@@ -1,6 +1,6 @@
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
-import { said } from '@/lib/client/language'
+import { inList } from '@/lib/client/in-list'
 import { orderTexts } from '@/lib/client/messages/orders'
 import { reasonText, volunteerText } from '@/lib/client/order-words'
 import type { Read } from '@/lib/client/use-read'
@@ -14,7 +14,6 @@ type Suggestion = OrderSuggestions['suggestions'][number]
 function Row({ suggestion, order, place, verb, busy, onGive }: { suggestion: Suggestion; order: OrderDetail; place: number } & Give) {
   const { volunteer, reasons, traits, load } = suggestion
   const first = place === 1
-  const joined = said({ zh: '、', en: ', ' })
   return (
     <li
       className={`flex items-start gap-12 border-t border-line px-16 py-9 ${first ? 'bg-track/50' : ''}`}
@@ -30,7 +29,7 @@ function Row({ suggestion, order, place, verb, busy, onGive }: { suggestion: Sug
       <span className="min-w-0 flex-1 text-13 leading-19">
         <span className="block">
           <strong className="text-15 font-semibold text-ink-1">{volunteerText(volunteer)}</strong>
-          {traits.length > 0 && <span className="text-ink-2"> · {traits.map((trait) => texts.traits[trait]).join(joined)}</span>}
+          {traits.length > 0 && <span className="text-ink-2"> · {inList(traits.map((trait) => texts.traits[trait]))}</span>}
         </span>
         <span className="block text-ink-3" data-testid="reasons">
           {reasons

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Dialog } from '@/components/ui/dialog'
 import { inputLook } from '@/components/ui/field'
 import { formatMoment } from '@/lib/client/due'
+import { inList } from '@/lib/client/in-list'
 import { said } from '@/lib/client/language'
 import { orderTexts } from '@/lib/client/messages/orders'
 import { pageTexts } from '@/lib/client/messages/page'
@@ -139,7 +140,7 @@ function FoundParts({ found: { events, grids, orders, people, households } }: { 
       <Part title={texts.people} of={people?.length ?? 0}>
         {people?.map((person) => (
           <Row key={person.id} href="/people" aside={person.phone ?? ''}>
-            {person.name} · {person.posts.map((post) => place(post.gridName, post.gridNameEn)).join('、')}
+            {person.name} · {inList(person.posts.map((post) => place(post.gridName, post.gridNameEn)))}
           </Row>
         ))}
       </Part>

@@ -7,6 +7,7 @@ import { Action } from '@/components/ui/action'
 import { Facts } from '@/components/ui/facts'
 import { formatCount } from '@/lib/client/format'
 import { http } from '@/lib/client/http'
+import { inList } from '@/lib/client/in-list'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { decimal, type InferredRuleOut, percent, pointAt, recordAt } from '@/lib/client/rule-words'
@@ -167,7 +168,7 @@ function How({ backtest: { record, from, to, source, seed, madeAt } }: { backtes
     <Facts
       className="text-13"
       rows={[
-        [texts.basis, record.basis.map(basisOf).join('、')],
+        [texts.basis, inList(record.basis.map(basisOf))],
         [texts.period, `${from} – ${to} (${ruleTexts.days(formatCount(record.days))})`],
         // two hyphens are not a dash
         [

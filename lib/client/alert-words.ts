@@ -8,6 +8,7 @@ import type { RuleRecord } from '@/lib/domain/rule-gates'
 import { isInferredKind, isMadeByHand } from '@/lib/domain/rule-kinds'
 import { englishType } from '@/lib/domain/type-names'
 import { formatCount } from './format'
+import { inList } from './in-list'
 import { currentLanguage, said } from './language'
 import { alertTexts } from './messages/alerts'
 import { wordOf } from './word-of'
@@ -33,7 +34,7 @@ const oneType = (name: string): string => said({ zh: name, en: OF_NO_TYPE.get(na
 export function alertParts({ headline }: Pick<Alert, 'headline'>, named: string | null = null): { what: string; place: string } {
   const { types, place } = HEADLINE.exec(headline)?.groups ?? {}
   if (types === undefined || place === undefined) return { what: headline, place: '' }
-  const what = types.split('、').map(oneType).join('、')
+  const what = inList(types.split('、').map(oneType))
   return { what, place: currentLanguage() === 'en' ? (named ?? place.replace(/等 (\d+) 个网格$/, alertTexts.manyGrids('$1'))) : place }
 }
 
@@ -112,7 +113,7 @@ export function alertStepWords({ detail }: Pick<AlertStep, 'detail'>): string[] 
   const skipped = passed?.map(({ rung, result }) => alertTexts.ladder.skipped(alertTexts.rungs[rung].post, alertTexts.ladder.results[result]))
   return [
     by && inhibitor ? [colourName(by.colour), inhibitor.what, inhibitor.place].filter(Boolean).join(' · ') : null,
-    people && people.length > 0 ? people.map(({ name }) => name).join('、') : null,
+    people && people.length > 0 ? inList(people.map(({ name }) => name)) : null,
     ...(skipped ?? []),
     typeof repeat === 'number' ? alertTexts.ladder.repeated(repeat) : null,
     named(alertTexts.endedBy, endedBy),

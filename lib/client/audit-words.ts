@@ -3,6 +3,7 @@ import { AlertAction, alertActionLabel } from '@/lib/domain/alert-actions'
 import { AuditAction, type AuditRow } from '@/lib/domain/audit'
 import { EventAction } from '@/lib/domain/event-actions'
 import { EventState } from '@/lib/domain/life'
+import { inList } from './in-list'
 import { said } from './language'
 import { accountTexts } from './messages/accounts'
 import { auditTexts } from './messages/audit'
@@ -56,7 +57,8 @@ function textOf(name: string, value: unknown): string {
   if (value === undefined || value === null || value === '') return auditTexts.nothing
   if (typeof value === 'boolean') return value ? auditTexts.yes : auditTexts.no
   if (typeof value === 'number') return name === 'urgency' ? (wallTexts.feed.urgency[value - 1] ?? String(value)) : String(value)
-  if (Array.isArray(value)) return value.map((one) => textOf(name, one)).join(value.some(isObject) ? '\n' : auditTexts.separator)
+  if (Array.isArray(value))
+    return value.some(isObject) ? value.map((one) => textOf(name, one)).join('\n') : inList(value.map((one) => textOf(name, one)))
   if (isObject(value))
     return Object.entries(value)
       .map(([of, one]) => `${nameOf(of)} ${textOf(of, one)}`)

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { LANGUAGE_OF_REQUEST, languageOf } from '@/lib/domain/language'
 import { currentLanguage, inLanguage } from './language'
 
@@ -41,4 +41,20 @@ test('the address holds against the cookie, and nothing else is a language', () 
   expect(languageOf('/wall?lang=zh-CN', 'a=b; gridsight_lang=en')).toBe('zh-CN')
   expect(languageOf('/wall', 'a=b; gridsight_lang=en')).toBe('en')
   expect(languageOf('/wall?lang=xx', 'gridsight_lang=yy')).toBe('zh-CN')
+})
+
+test('a document that has no language yet is in that of its address, or of its cookie', () => {
+  const open = (lang: string, search: string, cookie: string) => {
+    vi.stubGlobal('document', { documentElement: { lang }, cookie })
+    vi.stubGlobal('location', { search })
+    return currentLanguage()
+  }
+  try {
+    expect(open('', '', 'a=b; gridsight_lang=en')).toBe('en')
+    expect(open('', '?lang=en', '')).toBe('en')
+    expect(open('', '', '')).toBe('zh-CN')
+    expect(open('zh-CN', '', 'gridsight_lang=en')).toBe('zh-CN')
+  } finally {
+    vi.unstubAllGlobals()
+  }
 })

@@ -1,10 +1,16 @@
-import { isLanguage, LANGUAGE_OF_REQUEST, type Language, type Words } from '@/lib/domain/language'
+import { isLanguage, LANGUAGE_OF_REQUEST, type Language, languageOf, type Words } from '@/lib/domain/language'
 
 type Holder = typeof globalThis & { [LANGUAGE_OF_REQUEST]?: { getStore(): unknown } }
 
-/** The language of the page: in the browser that of the document, on the server that of the request that is being answered. */
+/**
+ * The language of the page: on the server that of the request that is being answered, in the browser that of the document. One that tells of a
+ * fault (403, 404) has none until the browser has rendered it; then the address and the cookie tell, as they told the server.
+ */
 export function currentLanguage(): Language {
-  if (typeof document !== 'undefined') return isLanguage(document.documentElement.lang) ? document.documentElement.lang : 'zh-CN'
+  if (typeof document !== 'undefined') {
+    const { lang } = document.documentElement
+    return isLanguage(lang) ? lang : languageOf(location.search, document.cookie)
+  }
   const holder: Holder = globalThis
   const language = holder[LANGUAGE_OF_REQUEST]?.getStore()
   return isLanguage(language) ? language : 'zh-CN'

@@ -23,7 +23,6 @@ export const en: Translated<typeof zh> = {
     surge: { name: 'Surge', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
   },
   comma: ', ',
-  listComma: ', ',
   manyGrids: (n) => ` and others, ${n} grids`,
   states: { firing: 'Waiting', acknowledged: 'Acknowledged', resolved: 'Resolved' },
   tabs: 'State of alerts',

@@ -21,7 +21,6 @@ export const zh = {
     surge: { name: '突增', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
   },
   comma: '，',
-  listComma: '、',
   manyGrids: (n: string) => `等 ${n} 个网格`,
   states: { firing: '待签收', acknowledged: '已签收', resolved: '已解除' },
   tabs: '预警状态',

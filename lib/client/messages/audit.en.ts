@@ -335,5 +335,4 @@ export const en: Translated<typeof zh> = {
   reason: 'Reason',
   state: 'State',
   changed: (before, after) => `${before} → ${after}`,
-  separator: ', ',
 }

@@ -334,5 +334,4 @@ export const zh = {
   reason: '理由',
   state: '状态',
   changed: (before: string, after: string) => `${before} → ${after}`,
-  separator: '、',
 }

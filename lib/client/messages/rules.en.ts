@@ -33,7 +33,7 @@ export const en: Translated<typeof zh> = {
     sample: (n) => `${n} episodes`,
     detection: 'Detection, 95% interval',
     false: 'False alerts in 100 days',
-    tooMany: 'Too many false alerts: shadow only',
+    tooMany: 'Shadow only',
     now: (n) => `now ${n} days`,
     point: (n, found, wrong) => `${n} days: detection ${found}, ${wrong} false in 100 days`,
   },
