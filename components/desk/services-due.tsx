@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { hrefOf, mayOpen, type PageId } from '@/components/page/groups'
 import { formatCount } from '@/lib/client/format'
+import { said } from '@/lib/client/language'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { useRoute } from '@/lib/client/use-read'
 import type { Viewer } from '@/lib/domain/access'
@@ -43,7 +44,7 @@ export function ServicesDue({ viewer }: { viewer: Viewer }) {
       data-testid="services-due"
     >
       {visits &&
-        part('duties', 'visits-due', visits.name, [
+        part('duties', 'visits-due', said({ zh: visits.name, en: visits.nameEn }), [
           [texts.visited, texts.part(formatCount(visits.done.numerator), formatCount(visits.done.denominator))],
           [texts.overdue, formatCount(visits.overdue)],
         ])}

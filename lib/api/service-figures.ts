@@ -9,6 +9,7 @@ import { mayReadGrid, type Viewer } from '@/lib/domain/access'
 import { coveredGrids } from '@/lib/domain/blank-spots'
 import { civilDate } from '@/lib/domain/clock'
 import { periodAt, periodBeside } from '@/lib/domain/duty-period'
+import { inEnglish } from '@/lib/domain/duty-templates'
 import { startOfMonth } from '@/lib/domain/figure-runs'
 import type { OrderState } from '@/lib/domain/order-life'
 import { Problem } from '@/lib/domain/problem'
@@ -26,6 +27,8 @@ async function begunAt(at: number): Promise<StoredTemplate | null> {
   return duty && duty.begins !== null && duty.begins <= civilDate(at) ? duty : null
 }
 
+const namesOf = (duty: StoredTemplate) => ({ name: duty.name, nameEn: inEnglish(duty).nameEn })
+
 async function visitsOf(viewer: Viewer, prefixes: readonly string[] | null, now: number): Promise<ServiceFigures['visits']> {
   const duty = await begunAt(now)
   if (!duty) return null
@@ -35,7 +38,7 @@ async function visitsOf(viewer: Viewer, prefixes: readonly string[] | null, now:
   const found = await countFindings(duty.id, period.key, { prefixes, hidden: hiddenTypes(viewer) })
   const [of, before] = [counted.get(period.key), counted.get(last.key)]
   return {
-    name: duty.name,
+    ...namesOf(duty),
     done: { numerator: of?.done ?? 0, denominator: of?.of ?? 0 },
     assigned: of?.assigned ?? 0,
     overdue: of?.overdue ?? 0,
@@ -87,7 +90,7 @@ async function giveThen({ viewer, query }: CallOf<typeof serviceFiguresRoutes.pa
   return {
     at: new Date(at).toISOString(),
     visits: duty &&
-      visits && { name: duty.name, done: { numerator: visits.done, denominator: visits.of }, overdue: visits.overdue, found: visits.found },
+      visits && { ...namesOf(duty), done: { numerator: visits.done, denominator: visits.of }, overdue: visits.overdue, found: visits.found },
     orders: {
       ...{ waiting: stood('requested') + stood('lapsed'), offered: stood('offered'), serving: stood('taken'), rating: stood('served') },
       ...{ came, served },
