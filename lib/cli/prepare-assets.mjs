@@ -10,6 +10,8 @@ const barlow = 'node_modules/@fontsource/barlow'
 const weights = [400, 500, 600]
 /** Figures of Barlow, letters and signs of Latin; the middle dot and dashes stay with Noto, whose width suits Chinese. */
 const latin = 'U+20-7E,U+A0,U+B0,U+B2-B3,U+D7,U+2212'
+/** What English has besides: its dots, dashes and quotation marks, which Chinese sets as wide as a character. */
+const english = `${latin},U+B7,U+2013-2014,U+2018-2019,U+201C-201D,U+2026`
 
 function copy(from, to) {
   const source = statSync(from)
@@ -30,7 +32,7 @@ function slices(root) {
 }
 
 /**
- * Prepares public/fonts below `root` (this repository); returns the number of font files. Families: the two of the page, and `Gridsight Label Semibold`,
+ * Prepares public/fonts below `root` (this repository); returns the number of font files. Families: the two of the page, Barlow for English, and `Gridsight Label Semibold`,
  * which is both in one, because MapLibre reads a label's weight from the name of its only family.
  */
 export function prepareAssets(root = home) {
@@ -47,7 +49,7 @@ export function prepareAssets(root = home) {
   for (const weight of weights) {
     const file = `barlow-latin-${weight}-normal.woff2`
     copy(path.join(root, barlow, 'files', file), path.join(target, file))
-    rules.push(face('Barlow', weight, `/fonts/${file}`, latin))
+    rules.push(face('Barlow', weight, `/fonts/${file}`, latin), face('Barlow English', weight, `/fonts/${file}`, english))
   }
   // The label family is asked for at one weight; the later rule wins where ranges overlap.
   rules.push(face('Gridsight Label Semibold', '100 900', '/fonts/barlow-latin-600-normal.woff2', latin))
