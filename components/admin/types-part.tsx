@@ -5,6 +5,7 @@ import { Action } from '@/components/ui/action'
 import { inputLook } from '@/components/ui/field'
 import { Table } from '@/components/ui/table'
 import { adminTexts } from '@/lib/client/messages/admin'
+import { typeName } from '@/lib/client/type-names'
 import { ClockKind, Urgency } from '@/lib/domain/category'
 import type { Settings } from '@/lib/domain/settings'
 import type { Save } from './save'
@@ -33,45 +34,47 @@ export function TypesPart({ settings: { types }, save }: { settings: Settings; s
     <Panel id="types" title={words.types}>
       <form onSubmit={submit} className="flex flex-col gap-14">
         <Table columns={Object.values(words.type)} className="[&_input]:min-w-80 [&_select]:min-w-96">
-          {types.map(({ code, name, urgency, limit, clock, lead }) => (
-            <tr key={code}>
-              <td>{code}</td>
-              <td className="min-w-140 text-ink-1">{name}</td>
-              <td>
-                <select name={`urgency ${code}`} defaultValue={urgency} className={inputLook} aria-label={`${name} ${words.type.urgency}`}>
-                  {Object.entries(adminTexts.urgencies).map(([value, text]) => (
-                    <option key={value} value={value}>
-                      {text}
-                    </option>
-                  ))}
-                </select>
-              </td>
-              <td>
-                <input
-                  name={`limit ${code}`}
-                  type="number"
-                  min="0.5"
-                  step="0.5"
-                  required
-                  defaultValue={limit}
-                  className={inputLook}
-                  aria-label={`${name} ${words.type.limit}`}
-                />
-              </td>
-              <td>
-                <select name={`clock ${code}`} defaultValue={clock} className={inputLook} aria-label={`${name} ${words.type.clock}`}>
-                  {ClockKind.options.map((kind) => (
-                    <option key={kind} value={kind}>
-                      {adminTexts.clocks[kind]}
-                    </option>
-                  ))}
-                </select>
-              </td>
-              <td>
-                <input name={`lead ${code}`} maxLength={200} defaultValue={lead} className={inputLook} aria-label={`${name} ${words.type.lead}`} />
-              </td>
-            </tr>
-          ))}
+          {types
+            .map((type) => ({ ...type, name: typeName(type) }))
+            .map(({ code, name, urgency, limit, clock, lead }) => (
+              <tr key={code}>
+                <td>{code}</td>
+                <td className="min-w-140 text-ink-1">{name}</td>
+                <td>
+                  <select name={`urgency ${code}`} defaultValue={urgency} className={inputLook} aria-label={`${name} ${words.type.urgency}`}>
+                    {Object.entries(adminTexts.urgencies).map(([value, text]) => (
+                      <option key={value} value={value}>
+                        {text}
+                      </option>
+                    ))}
+                  </select>
+                </td>
+                <td>
+                  <input
+                    name={`limit ${code}`}
+                    type="number"
+                    min="0.5"
+                    step="0.5"
+                    required
+                    defaultValue={limit}
+                    className={inputLook}
+                    aria-label={`${name} ${words.type.limit}`}
+                  />
+                </td>
+                <td>
+                  <select name={`clock ${code}`} defaultValue={clock} className={inputLook} aria-label={`${name} ${words.type.clock}`}>
+                    {ClockKind.options.map((kind) => (
+                      <option key={kind} value={kind}>
+                        {adminTexts.clocks[kind]}
+                      </option>
+                    ))}
+                  </select>
+                </td>
+                <td>
+                  <input name={`lead ${code}`} maxLength={200} defaultValue={lead} className={inputLook} aria-label={`${name} ${words.type.lead}`} />
+                </td>
+              </tr>
+            ))}
         </Table>
         <Action type="submit" main className="self-start">
           {adminTexts.save}
