@@ -1,5 +1,5 @@
 import { lifeOfStages, type Reported } from './case-history'
-import type { Rules } from './event-actions'
+import type { Rules } from './event-kinds'
 import type { Light } from './life'
 import type { LifeEvent } from './life-event'
 import { lightOf, nextLightChange } from './lights'
