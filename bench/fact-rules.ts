@@ -8,11 +8,14 @@ import { makeModel } from '@/lib/demo/history-model'
 import { drawPlanned, FULL_SIZE, planHistory } from '@/lib/demo/history-plan'
 import { calendar } from '@/lib/demo/holidays'
 import { planLife } from '@/lib/demo/lives'
+import { BUDGET_MS, overBudget, type ToldAlert } from '@/lib/domain/alert-budget'
+import { ALERT_BUDGET } from '@/lib/domain/budget-limits'
 import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
 import { DAY_MS } from '@/lib/domain/clock'
 import type { Colour } from '@/lib/domain/colour'
 import { leavesOf } from '@/lib/domain/grid'
 import { makeGridIndex } from '@/lib/domain/grid-index'
+import { type BudgetLimit, LADDER_MINUTES } from '@/lib/domain/ladder'
 import type { EventState } from '@/lib/domain/life'
 import { DEFAULT_RULES } from '@/lib/domain/lifecycle'
 import { lightOf, nextLightChange } from '@/lib/domain/lights'
@@ -195,14 +198,35 @@ const perWeek = (code: (leaf: string) => string, places: number) => {
   return [(raised.length / 52 / places).toFixed(2), String(over), ((100 * over) / (52 * places)).toFixed(2), String(Math.max(...weeks.values()))]
 }
 const grids = countyGrids()
+const byCode = new Map(grids.map((grid) => [grid.code, grid]))
 printTable([
   ['chief of', 'alerts a week, mean', 'weeks over three', '% of weeks', 'most in a week'],
   ...[4, 3, 2, 1].map((level) => {
-    const byCode = new Map(grids.map((grid) => [grid.code, grid]))
     return [
       ['', '大网格', '中网格', '小网格', '子网格'][level] ?? '',
       ...perWeek((leaf) => gridAt(leaf, level, byCode), new Set(model.leaves.map(({ code }) => gridAt(code, level, byCode))).size),
     ]
   }),
+])
+
+/** The alerts of the year one after another, by the budget as shipped: which of them are told at once, and by which limit the others are left to a digest. */
+const [told, held]: [ToldAlert[], Map<BudgetLimit, number>] = [[], new Map()]
+raised.sort((a, b) => a.at - b.at)
+for (const [i, { rule, at, colour, leaf }] of raised.entries()) {
+  const alert = {
+    id: String(i),
+    colour,
+    rule: { id: rule, version: 1, kind: rule === URGENT ? 'urgency' : 'overdue', name: rule } as const,
+    leaves: [leaf],
+  }
+  const over = overBudget(alert, { budget: ALERT_BUDGET, told: told.filter((one) => one.at > at - BUDGET_MS), minutes: LADDER_MINUTES, now: at })
+  if (over) held.set(over.limit, (held.get(over.limit) ?? 0) + 1)
+  else told.push({ id: alert.id, colour, grids: [leaf], at })
+}
+console.log('\nleft to a digest by the budget as shipped, of rules of fact')
+printTable([
+  ['limit', 'alerts a year'],
+  ...[...held].map(([limit, n]) => [limit, String(n)]),
+  ['all', `${raised.length - told.length} of ${raised.length}`],
 ])
 console.log(`\ntook ${((performance.now() - began) / 1_000).toFixed(0)} s`)
