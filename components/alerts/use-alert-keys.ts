@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { isElsewhere } from '@/components/page/use-shell-keys'
+import { isElsewhere } from '@/components/page/is-elsewhere'
 import type { AlertAction } from '@/lib/domain/alert-actions'
 import { Verdict } from '@/lib/domain/alert-record'
 

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react'
-import { isElsewhere } from '@/components/page/use-shell-keys'
+import { isElsewhere } from '@/components/page/is-elsewhere'
 import { stepFrom } from '@/lib/client/step'
 
 /** J and K go to the next and the previous link of a list, wherever the focus is on the page; from elsewhere to its first. */

@@ -12,11 +12,13 @@ import { CardMark } from '@/components/ui/card-mark'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { useSorting } from '@/components/ui/use-sorting'
+import { sayInAddress } from '@/lib/client/address'
 import { formatMoment } from '@/lib/client/due'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { cardTexts } from '@/lib/client/messages/cards'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
+import { useAddress } from '@/lib/client/use-address'
 import { useRoute } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
 import { type EventWords, eventWords, partyName, placeName, shortType } from '@/lib/client/words'
@@ -25,7 +27,7 @@ import { isEnded } from '@/lib/domain/life'
 import { ROLES } from '@/lib/domain/roles'
 import { awaitsWatcher, type Cards, cardRoutes, mayWatchCards } from '@/lib/domain/routes/cards'
 import type { LabelSet } from '@/lib/domain/transition'
-import { CARD_VIEWS, type CardView } from './views'
+import { CARD_VIEWS, type CardView, cardViewOf } from './views'
 
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
@@ -57,7 +59,8 @@ const keysOf = (words: EventWords) => ({
 
 /** 督办台账: who watches which event, until when a reply is due, and whether it has come; the one that is due first, first. */
 export function CardsPage({ frame, types, names, labels, first }: CardsPageProps) {
-  const [view, setView] = useState<CardView>(first)
+  const search = useAddress()
+  const view = search === null ? first : cardViewOf(new URLSearchParams(search).get('view') ?? undefined)
   const views = CARD_VIEWS.filter((one) => mayWatchCards(frame.viewer) || (one !== 'mine' && one !== 'awaiting'))
   const { data, fault, again } = useRoute(cardRoutes.list, {}, { everyMs: POLL_MS })
   const now = useNow(0) ?? 0
@@ -77,7 +80,7 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
             label={cardTexts.view}
             value={view}
             options={views.map((value) => ({ value, label: cardTexts.views[value] }))}
-            onChange={(next) => setView(next)}
+            onChange={(next) => sayInAddress({ view: next === 'all' ? null : next })}
             testId="card-view"
           />
           {/* a file holds all living cards, whichever are looked at */}

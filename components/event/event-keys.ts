@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
+import { isElsewhere } from '@/components/page/is-elsewhere'
 import type { Key } from '@/components/page/keys-dialog'
-import { isElsewhere } from '@/components/page/use-shell-keys'
 import { actionName, type EventWords } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'

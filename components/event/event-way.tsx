@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useState } from 'react'
+import { isElsewhere } from '@/components/page/is-elsewhere'
 import { Cap } from '@/components/page/key-caps'
-import { isElsewhere } from '@/components/page/use-shell-keys'
 import { Action } from '@/components/ui/action'
 import { copyText } from '@/lib/client/copy-text'
 import { type Place, placeIn, readWalk } from '@/lib/client/event-walk'

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { isElsewhere } from '@/components/page/use-shell-keys'
+import { isElsewhere } from '@/components/page/is-elsewhere'
 import { type FigurePlace, readFigurePlace, writeFigurePlace } from '@/lib/client/figure-place'
 import { HOUR_MS, MINUTE_MS } from '@/lib/domain/clock'
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { v4 as uuid } from 'uuid'
-import { isElsewhere } from '@/components/page/use-shell-keys'
+import { isElsewhere } from '@/components/page/is-elsewhere'
 import { doAction, needsForm } from '@/lib/client/actions'
 import type { GridEvent } from '@/lib/domain/event'
 import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'

@@ -5,9 +5,11 @@ import { List } from '@/components/people/people-lists'
 import { Action } from '@/components/ui/action'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
+import { useSorting } from '@/components/ui/use-sorting'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { unitTexts as texts } from '@/lib/client/messages/units'
+import type { SortKeys } from '@/lib/client/sort-rows'
 import type { Chosen } from '@/lib/client/units'
 import { useReadPages } from '@/lib/client/use-read'
 import { unitRoutes } from '@/lib/domain/routes/units'
@@ -158,11 +160,23 @@ function Registered({ within, as, onChoose }: Pick<Props, 'within' | 'as' | 'onC
   )
 }
 
+const BLANK_KEYS: SortKeys<Blank, 'what' | 'kind' | 'lacks' | 'near'> = {
+  what: nameOf,
+  kind: ({ subject }) => texts.blank.kinds[subject],
+  lacks: ({ lacks }) => texts.blank[lacks],
+  near: ({ near: [first] }) => (first ? nameOf(first.unit) : null),
+}
+
 function Blanks({ blanks, onChoose }: Pick<Props, 'blanks' | 'onChoose'>) {
+  const { sorted, column } = useSorting(blanks, BLANK_KEYS)
   if (blanks.length === 0) return <Empty>{texts.blank.noneLeft}</Empty>
   return (
-    <Table columns={[words.what, words.kind, words.lacks, words.near]} stacks testId="blank-rows">
-      {blanks.map((blank) => (
+    <Table
+      columns={[column('what', words.what), column('kind', words.kind), column('lacks', words.lacks), column('near', words.near)]}
+      stacks
+      testId="blank-rows"
+    >
+      {sorted.map((blank) => (
         <tr key={blank.id}>
           <td>
             <TextLink className="text-left" onClick={() => onChoose({ kind: 'blank', id: blank.id })}>

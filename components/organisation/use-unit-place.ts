@@ -1,5 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useMemo } from 'react'
+import { sayInAddress } from '@/lib/client/address'
 import type { Chosen } from '@/lib/client/units'
+import { useAddress } from '@/lib/client/use-address'
 import { RegisteredAs } from '@/lib/domain/unit'
 import { UNIT_LISTS, type UnitListName } from './lists'
 
@@ -16,8 +18,8 @@ export type UnitPlace = {
 }
 const START: UnitPlace = { there: false, within: null, view: 'picture', list: 'all', as: null, open: null, chosen: null }
 
-function readPlace(): UnitPlace {
-  const query = new URLSearchParams(location.search)
+function readPlace(search: string): UnitPlace {
+  const query = new URLSearchParams(search)
   const [unit, blank] = [query.get('unit'), query.get('blank')]
   return {
     there: true,
@@ -30,32 +32,19 @@ function readPlace(): UnitPlace {
   }
 }
 
-function addressOf({ within, view, list, as, open, chosen }: UnitPlace): string {
-  const query = new URLSearchParams({
-    ...(within !== null && { within }),
-    ...(view === 'table' && { view, list }),
-    ...(view === 'table' && list === 'registered' && as !== null && { as }),
-    ...(open !== null && { open }),
-    ...(chosen && { [chosen.kind]: chosen.id }),
-  })
-  return `?${query}`
-}
+const partsOf = ({ within, view, list, as, open, chosen }: UnitPlace) => ({
+  ...{ within, open },
+  view: view === 'table' ? view : null,
+  list: view === 'table' ? list : null,
+  as: view === 'table' && list === 'registered' ? as : null,
+  unit: chosen?.kind === 'unit' ? chosen.id : null,
+  blank: chosen?.kind === 'blank' ? chosen.id : null,
+})
 
 /** What the page looks at, and the way to another. */
 export function useUnitPlace(): { place: UnitPlace; go(next: Partial<UnitPlace>): void } {
-  const [place, setPlace] = useState(START)
-  useEffect(() => {
-    setPlace(readPlace())
-    const back = () => setPlace(readPlace())
-    addEventListener('popstate', back)
-    return () => removeEventListener('popstate', back)
-  }, [])
-  const latest = useRef(place)
-  latest.current = place
-  const go = useCallback((next: Partial<UnitPlace>) => {
-    latest.current = { ...latest.current, ...next }
-    history.replaceState(null, '', addressOf(latest.current))
-    setPlace(latest.current)
-  }, [])
+  const search = useAddress()
+  const place = useMemo(() => (search === null ? START : readPlace(search)), [search])
+  const go = useCallback((next: Partial<UnitPlace>) => sayInAddress(partsOf({ ...readPlace(location.search), ...next })), [])
   return { place, go }
 }

@@ -1,17 +1,10 @@
 import { useEffect, useRef } from 'react'
 import type { Frame } from './frame'
 import { groupsFor } from './groups'
+import { isElsewhere } from './is-elsewhere'
 
 /** Between g and the number of a group. */
 const SECOND_KEY_MS = 1_500
-
-/** Letters belong to whoever writes, and to the dialog that is open. */
-export const isElsewhere = (event: KeyboardEvent): boolean =>
-  event.defaultPrevented ||
-  event.ctrlKey ||
-  event.metaKey ||
-  event.altKey ||
-  (event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable="true"], dialog') !== null)
 
 /** The keys of every page: g and a number go to a group, / searches, ? tells all keys. */
 export function useShellKeys(frame: Frame, on: { help(): void; search(): void }): void {

@@ -1,6 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
@@ -8,11 +8,13 @@ import { Failed, Waiting } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { Path } from '@/components/ui/path'
+import { sayInAddress } from '@/lib/client/address'
 import { said } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { listTexts } from '@/lib/client/messages/list'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault } from '@/lib/client/people'
+import { useAddress } from '@/lib/client/use-address'
 import { useRoute } from '@/lib/client/use-read'
 import { type CoverageRow, Tree } from '@/lib/domain/binding'
 import type { ExportList } from '@/lib/domain/export'
@@ -30,23 +32,24 @@ type Step = Pick<CoverageRow, 'code' | 'name' | 'nameEn'>
 type Place = { tree: Tree; path: readonly Step[] }
 const START: Place = { tree: 'grids', path: [] }
 
+/** The place that an address says, with the way there as far as it is known. */
+function placeOf(search: string, named: readonly Step[]): Place {
+  const query = new URLSearchParams(search)
+  const code = query.get('within')
+  const path = code === null ? [] : named.at(-1)?.code === code ? named : [{ code, name: code, nameEn: code }]
+  return { tree: Tree.safeParse(query.get('tree')).data ?? START.tree, path }
+}
+
 /** Binding coverage along either tree, who is bound to nobody, which posts are vacant, and who holds the others. The address says where. */
 export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: boolean }) {
-  const [place, setPlace] = useState<Place | null>(null)
+  const search = useAddress()
+  // names of the places on the way here, which the address does not say
+  const [named, setNamed] = useState<readonly Step[]>([])
+  const place = useMemo(() => (search === null ? null : placeOf(search, named)), [search, named])
   const within = place?.path.at(-1)?.code ?? null
-
-  useEffect(() => {
-    const query = new URLSearchParams(location.search)
-    const tree = Tree.safeParse(query.get('tree'))
-    const code = query.get('within')
-    setPlace({ tree: tree.success ? tree.data : 'grids', path: code ? [{ code, name: code, nameEn: code }] : [] })
-  }, [])
   const go = useCallback((next: Place) => {
-    const query = new URLSearchParams({ tree: next.tree })
-    const last = next.path.at(-1)
-    if (last) query.set('within', last.code)
-    history.replaceState(null, '', `?${query}`)
-    setPlace(next)
+    setNamed(next.path)
+    sayInAddress({ tree: next.tree === 'grids' ? null : next.tree, within: next.path.at(-1)?.code ?? null, surname: null })
   }, [])
   const { tree, path } = place ?? START
   const [exporting, setExporting] = useState<{ list: ExportList; query: string } | null>(null)

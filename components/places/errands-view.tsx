@@ -5,8 +5,12 @@ import { Empty, Failed, Waiting } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Table } from '@/components/ui/table'
 import { ClearTag } from '@/components/ui/tag'
+import { useSorting } from '@/components/ui/use-sorting'
+import { sayInAddress } from '@/lib/client/address'
 import { formatCount, formatRate } from '@/lib/client/format'
 import { placeTexts } from '@/lib/client/messages/places'
+import type { SortKeys } from '@/lib/client/sort-rows'
+import { useAddress } from '@/lib/client/use-address'
 import { useRoute } from '@/lib/client/use-read'
 import { civilDate, DAY_MS, startOfDay } from '@/lib/domain/clock'
 import type { Errands } from '@/lib/domain/place'
@@ -31,8 +35,11 @@ const open = 'underline decoration-line-strong underline-offset-4 hover:decorati
 
 /** What was dealt with for people (代办): how much of it took them one trip, by place, each number with the list behind it. */
 export function ErrandsView({ within, onOpen }: { within: string | null; onOpen(place: string): void }) {
-  const [period, setPeriod] = useState<Period>('month')
-  const [narrowed, setNarrowed] = useState<Narrowed>({})
+  const query = new URLSearchParams(useAddress() ?? '')
+  const period = PERIODS.find((one) => one === query.get('period')) ?? 'month'
+  const [of, trips] = [query.get('of'), query.get('trips')]
+  const narrowed: Narrowed = { ...(of !== null && { place: of }), ...((trips === 'one' || trips === 'more') && { trips }) }
+  const setNarrowed = (to: Narrowed) => sayInAddress({ of: to.place ?? null, trips: to.trips ?? null })
   const [now] = useState(() => Date.now())
   const days = { within: within ?? undefined, ...daysOf(period, now) }
   const { data, fault, again } = useRoute(placeRoutes.errands, { query: days })
@@ -49,10 +56,7 @@ export function ErrandsView({ within, onOpen }: { within: string | null; onOpen(
             label={texts.period}
             value={period}
             options={PERIODS.map((one) => ({ value: one, label: texts.periods[one] }))}
-            onChange={(next) => {
-              setPeriod(next)
-              setNarrowed({})
-            }}
+            onChange={(next) => sayInAddress({ period: next === 'month' ? null : next, of: null, trips: null })}
             testId="errand-period"
           />
         }
@@ -109,10 +113,25 @@ export function ErrandsView({ within, onOpen }: { within: string | null; onOpen(
   )
 }
 
+const PLACE_KEYS: SortKeys<Errands['places'][number], 'place' | 'one' | 'all' | 'rate'> = {
+  place: ({ name }) => name,
+  one: ({ rate }) => rate.numerator,
+  all: ({ rate }) => rate.denominator,
+  rate: ({ rate }) => (rate.denominator > 0 ? rate.numerator / rate.denominator : null),
+}
+const ROW_KEYS: SortKeys<Errands['errands'][number], 'day' | 'matter' | 'trips' | 'place' | 'by'> = {
+  day: ({ day }) => day,
+  matter: ({ matter }) => matter,
+  trips: ({ trips }) => trips,
+  place: ({ placeName }) => placeName,
+  by: ({ by }) => by,
+}
+
 function PlacesTable({ places, onOpen, onNarrow }: { places: Errands['places']; onOpen(place: string): void; onNarrow(to: Narrowed): void }) {
+  const { sorted, column } = useSorting(places, PLACE_KEYS, 'places')
   return (
-    <Table columns={[texts.columns.place, texts.columns.one, texts.columns.all, texts.columns.rate]} testId="errand-places" stacks>
-      {places.map(({ id, name, rate }) => {
+    <Table columns={(['place', 'one', 'all', 'rate'] as const).map((by) => column(by, texts.columns[by]))} testId="errand-places" stacks>
+      {sorted.map(({ id, name, rate }) => {
         const { value, unit } = formatRate(rate.numerator, rate.denominator)
         return (
           <tr key={id}>
@@ -140,9 +159,10 @@ function PlacesTable({ places, onOpen, onNarrow }: { places: Errands['places']; 
 }
 
 function ErrandRows({ errands }: { errands: Errands['errands'] }) {
+  const { sorted, column } = useSorting(errands, ROW_KEYS)
   return (
-    <Table columns={[texts.rows.day, texts.rows.matter, texts.rows.trips, texts.rows.place, texts.rows.by]} testId="errand-rows" stacks>
-      {errands.map(({ id, day, matter, trips, placeName, by }) => (
+    <Table columns={(['day', 'matter', 'trips', 'place', 'by'] as const).map((by) => column(by, texts.rows[by]))} testId="errand-rows" stacks>
+      {sorted.map(({ id, day, matter, trips, placeName, by }) => (
         <tr key={id}>
           <td className="whitespace-nowrap">{day}</td>
           <td data-label={texts.rows.matter}>{matter}</td>

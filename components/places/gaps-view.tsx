@@ -5,11 +5,15 @@ import { Empty, Failed, Waiting } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { Table } from '@/components/ui/table'
+import { useSorting } from '@/components/ui/use-sorting'
+import { sayInAddress } from '@/lib/client/address'
 import { formatCount, formatRate } from '@/lib/client/format'
 import type { GridShape } from '@/lib/client/grids'
 import { said } from '@/lib/client/language'
 import { placeTexts } from '@/lib/client/messages/places'
 import { kindName, metersText, serviceName } from '@/lib/client/place-words'
+import type { SortKeys } from '@/lib/client/sort-rows'
+import { useAddress } from '@/lib/client/use-address'
 import { useRoute } from '@/lib/client/use-read'
 import { PlaceKind, PlaceService } from '@/lib/domain/place'
 import { GapMeters, type GapRow } from '@/lib/domain/place-gap'
@@ -32,6 +36,15 @@ function whatOf(said: string): What {
   return of === 'kind' && kind.success ? { kind: kind.data } : of === 'service' && service.success ? { service: service.data } : {}
 }
 
+// what is too few to be told is last
+const GAP_KEYS: SortKeys<GapRow, 'name' | 'households' | 'beyond' | 'share' | 'nearest'> = {
+  name: ({ name, nameEn }) => said({ zh: name, en: nameEn }),
+  households: ({ households }) => households,
+  beyond: ({ beyond }) => beyond,
+  share: ({ beyond, households }) => (beyond === null || !households ? null : beyond / households),
+  nearest: ({ meters }) => meters,
+}
+
 type Props = {
   within: string | null
   shapes: readonly GridShape[]
@@ -43,8 +56,9 @@ type Props = {
 
 /** Who lives out of reach of what: on the ground, and in a table whose numbers open what is behind them. */
 export function GapsView({ within, shapes, above, readsPeople, onGo }: Props) {
-  const [what, setWhat] = useState('kind:station')
-  const [meters, setMeters] = useState<GapMeters>(500)
+  const query = new URLSearchParams(useAddress() ?? '')
+  const what = query.get('what') ?? 'kind:station'
+  const meters = GapMeters.safeParse(Number(query.get('meters'))).data ?? 500
   const [listed, setListed] = useState<GapRow | null>(null)
   const chosen = whatOf(what)
   const { data, fault, again } = useRoute(placeRoutes.gaps, { query: { within: within ?? undefined, ...chosen, meters } })
@@ -58,7 +72,7 @@ export function GapsView({ within, shapes, above, readsPeople, onGo }: Props) {
   const tops = rightBelow(null)
   // what lies right below; of a scope that is one place, below that; of a leaf itself
   const below = rightBelow(within ?? (tops.length === 1 ? (tops[0]?.code ?? null) : null))
-  const rows = below.length > 0 ? below : tops
+  const { sorted: rows, column } = useSorting(below.length > 0 ? below : tops, GAP_KEYS)
   const open = (row: GapRow) => (row.leaf ? setListed(row) : onGo(row.code))
   return (
     <div className="grid min-h-0 flex-1 gap-12 lg:grid-cols-[minmax(0,1fr)_520px]">
@@ -70,8 +84,8 @@ export function GapsView({ within, shapes, above, readsPeople, onGo }: Props) {
               aria-label={texts.what}
               data-testid="gap-what"
               className={selectLook}
-              value={what}
-              onChange={({ target }) => setWhat(target.value)}
+              value={wordOf(chosen) === texts.anyPlace ? '' : what}
+              onChange={({ target }) => sayInAddress({ what: target.value === '' ? 'any' : target.value })}
             >
               <option value="">{texts.anyPlace}</option>
               <optgroup label={placeTexts.kind}>
@@ -93,10 +107,7 @@ export function GapsView({ within, shapes, above, readsPeople, onGo }: Props) {
               label={texts.meters}
               value={String(meters)}
               options={METERS.map((one) => ({ value: String(one), label: placeTexts.meters(formatCount(one)) }))}
-              onChange={(next) => {
-                const parsed = GapMeters.safeParse(Number(next))
-                if (parsed.success) setMeters(parsed.data)
-              }}
+              onChange={(next) => sayInAddress({ meters: next })}
               testId="gap-meters"
             />
             {within !== null && (
@@ -113,7 +124,7 @@ export function GapsView({ within, shapes, above, readsPeople, onGo }: Props) {
           ) : (
             <div className="-mx-16 -mb-16 max-sm:-mx-12">
               <Table
-                columns={[texts.columns.name, texts.columns.households, texts.columns.beyond, texts.columns.share, texts.columns.nearest]}
+                columns={(['name', 'households', 'beyond', 'share', 'nearest'] as const).map((by) => column(by, texts.columns[by]))}
                 testId="gap-rows"
                 stacks
               >

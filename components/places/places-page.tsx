@@ -1,14 +1,16 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
+import { sayInAddress } from '@/lib/client/address'
 import { fetchGrids } from '@/lib/client/api'
 import type { GridTree } from '@/lib/client/grids'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { placeTexts as texts } from '@/lib/client/messages/places'
+import { useAddress } from '@/lib/client/use-address'
 import { type Read, useRead } from '@/lib/client/use-read'
 import { PlacesView } from './places-view'
 import { selectLook } from './select-look'
@@ -24,6 +26,11 @@ type View = (typeof VIEWS)[number]
 type At = { view: View; within: string | null; at: string | null }
 const START: At = { view: 'places', within: null, at: null }
 
+function readAt(search: string): At {
+  const query = new URLSearchParams(search)
+  return { view: VIEWS.find((view) => view === query.get('view')) ?? START.view, within: query.get('within'), at: query.get('at') }
+}
+
 /** Outlines of a place and all below it. */
 const useTree = (within: string | null): Read<GridTree> =>
   useRead(['place-grids', within], async () => {
@@ -36,20 +43,12 @@ const useTree = (within: string | null): Read<GridTree> =>
 
 /** Service places: where they are and what is booked there, who lives out of their reach, and what was done for people. */
 export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsPeople: boolean; edits: boolean }) {
-  const [at, setAt] = useState<At | null>(null)
+  const search = useAddress()
+  const at = useMemo(() => (search === null ? null : readAt(search)), [search])
   const [making, setMaking] = useState(false)
   const [importing, setImporting] = useState(false)
   const [made, setMade] = useState(0)
-  useEffect(() => {
-    const query = new URLSearchParams(location.search)
-    setAt({ view: VIEWS.find((view) => view === query.get('view')) ?? 'places', within: query.get('within'), at: query.get('at') })
-  }, [])
-  const go = (next: Partial<At>) => {
-    const to = { ...(at ?? START), ...next }
-    const query = new URLSearchParams(Object.entries(to).flatMap(([name, value]) => (value === null || value === 'places' ? [] : [[name, value]])))
-    history.replaceState(null, '', `${location.pathname}${query.size > 0 ? `?${query}` : ''}`)
-    setAt(to)
-  }
+  const go = ({ view, ...others }: Partial<At>) => sayInAddress({ ...others, ...(view !== undefined && { view: view === START.view ? null : view }) })
   const { view, within } = at ?? START
   const whole = useTree(null)
   const part = useTree(within)

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { isElsewhere } from '@/components/page/use-shell-keys'
+import { isElsewhere } from '@/components/page/is-elsewhere'
 
 /** What the keys of a rule do, as far as it is offered now. */
 export type RuleKeys = {

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { Way } from '@/lib/client/sort-rows'
+import { useTableKeys } from './use-table-keys'
 
 /** A column that rows can be sorted by, and which way they are. */
 export type SortedColumn = { name: string; way: Way | null; onSort(): void }
@@ -10,7 +11,7 @@ const cards =
 
 /**
  * Rows under names of columns; it scrolls by itself where it is wider than its place, or `stacks` its rows on a phone. A column without a
- * name is told to readers alone.
+ * name is told to readers alone. J and K go from row to row.
  */
 export function Table({
   columns,
@@ -25,9 +26,13 @@ export function Table({
   stacks?: boolean
   children: ReactNode
 }) {
+  const table = useRef<HTMLTableElement>(null)
+  useTableKeys(table)
   return (
     <div className="relative overflow-x-auto">
       <table
+        ref={table}
+        data-rows
         data-testid={testId}
         className={`w-full border-collapse text-left text-14 [&_td]:px-12 [&_td]:py-8 max-lg:[&_td]:px-8 [&_td:first-child]:pl-16 [&_th:first-child]:pl-16 [&_tbody_tr]:border-t [&_tbody_tr]:border-line max-sm:[&_td:first-child]:pl-12 max-sm:[&_th:first-child]:pl-12 ${stacks ? cards : ''} ${className}`}
       >

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { nextSorting, type Sorting, sortRows } from './sort-rows'
+import { withParts } from './address'
+import { nextSorting, orderOf, type Sorting, sortingOf, sortRows } from './sort-rows'
 
 type Row = { name: string; open: number | null }
 const rows: Row[] = [
@@ -23,4 +24,15 @@ it('a column goes up, down and back, and another begins anew', () => {
   const down = nextSorting(up, 'name')
   expect([up, down, nextSorting(down, 'name')]).toEqual([{ by: 'name', way: 'ascending' }, { by: 'name', way: 'descending' }, null])
   expect(nextSorting(down, 'open')).toEqual({ by: 'open', way: 'ascending' })
+})
+
+it('an order is said as an address and a query have it, and one of another list is none', () => {
+  const columns = ['name', 'open'] as const
+  for (const order of ['name', '-open'] as const) expect(orderOf(sortingOf(order, columns))).toBe(order)
+  for (const other of ['came', '--name', '-', '', null]) expect(sortingOf(other, columns)).toBe(null)
+})
+
+it('what is said in an address leaves what others say there', () => {
+  expect(withParts('?within=411324001&order=-due', { order: 'name', q: '张' })).toBe('?within=411324001&order=name&q=%E5%BC%A0')
+  expect(withParts('?order=-due', { order: null, q: '' })).toBe('')
 })

@@ -1,3 +1,5 @@
+import { columnOf, type OrderBy } from '@/lib/domain/list-order'
+
 export type Way = 'ascending' | 'descending'
 /** What rows are sorted by; null: as they came. */
 export type Sorting<Column extends string> = { by: Column; way: Way } | null
@@ -24,3 +26,13 @@ export function nextSorting<Column extends string>(now: Sorting<Column>, by: Col
   if (now?.by !== by) return { by, way: 'ascending' }
   return now.way === 'ascending' ? { by, way: 'descending' } : null
 }
+
+/** The order that an address or a query says, as a sorting; null where it goes by none of these columns. */
+export function sortingOf<Column extends string>(order: string | null, columns: readonly Column[]): Sorting<Column> {
+  const of = order === null ? null : columnOf(order, columns)
+  return of && { by: of.by, way: of.descends ? 'descending' : 'ascending' }
+}
+
+/** A sorting as an address and a query say it. */
+export const orderOf = <Column extends string>(sorting: Sorting<Column>): OrderBy<Column> | null =>
+  sorting && (sorting.way === 'ascending' ? sorting.by : `-${sorting.by}`)
