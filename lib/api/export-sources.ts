@@ -5,8 +5,7 @@ import { listEvents } from '@/lib/db/events/event-list'
 import { countUpTo } from '@/lib/db/events/list-count'
 import type { EventFilter } from '@/lib/db/events/list-filter'
 import { readRows } from '@/lib/db/events/list-rows'
-import { countOrders, listOrders, orderCursor } from '@/lib/db/orders/list-orders'
-import type { StoredOrder } from '@/lib/db/orders/order-rows'
+import { countOrders, listOrders } from '@/lib/db/orders/list-orders'
 import { countHouseholds, countPeople, listHouseholds, listPeople } from '@/lib/db/people/people'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { listPlaces, type StoredPlace } from '@/lib/db/places/places'
@@ -194,11 +193,10 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
       count: () => countOrders(where, now),
       async *pages() {
         for (let after: string | undefined; ; ) {
-          const page: StoredOrder[] = await listOrders(where, { after, limit: PAGE, now })
-          yield page.map((row) => toldOrder(row, viewer, { now }))
-          const last = page.at(-1)
-          if (page.length < PAGE || !last) return
-          after = orderCursor(last)
+          const { orders, next }: Awaited<ReturnType<typeof listOrders>> = await listOrders(where, { order: wanted.order, after, limit: PAGE, now })
+          yield orders.map((row) => toldOrder(row, viewer, { now }))
+          if (next === null) return
+          after = next
         }
       },
     })

@@ -6,11 +6,10 @@ import { actOnOrder, askerOf } from '@/lib/db/orders/act-on-order'
 import { findVolunteers, searchVolunteers } from '@/lib/db/orders/find-volunteers'
 import {
   countDue,
-  countOrders,
+  countFacets,
   listOrders,
   listOwnOrders,
   type OrdersWhere,
-  orderCursor,
   readColumn,
   readOrderCounts,
   readTeams,
@@ -20,7 +19,7 @@ import { readOrder, type StoredOrder } from '@/lib/db/orders/order-rows'
 import { readCatalogue, setCatalogue } from '@/lib/db/orders/order-services'
 import { readHistory } from '@/lib/db/orders/read-order'
 import { householdForOrder } from '@/lib/db/orders/volunteer-orders'
-import { mayAdminister, mayReadGrid, type Viewer } from '@/lib/domain/access'
+import { mayAdminister, mayKnowGrid, mayReadGrid, type Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
@@ -37,16 +36,18 @@ import {
 } from '@/lib/domain/order'
 import { ordersDue } from '@/lib/domain/order-due'
 import { parseOrderNumber } from '@/lib/domain/order-number'
+import type { OrderTerm } from '@/lib/domain/order-search'
 import { reasonsOf, suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { Problem } from '@/lib/domain/problem'
 import { MAX_VOLUNTEERS, type OrdersQuery, orderRoutes } from '@/lib/domain/routes/orders'
-import { isSurname, termsOf } from '@/lib/domain/search-text'
+import { isSurname, searchable, termsOf } from '@/lib/domain/search-text'
 import { live } from '@/lib/live/live'
 import { peopleOf } from './duties-read'
 import { englishUnitName } from './english-units'
 import { asWorker, iso, toldOrder, toldOwn, toldVolunteer } from './order-told'
 import { auditRead, needCode, needPeople, proofOf } from './people-access'
 import { middleOf, placePrefixes } from './places-read'
+import { inBudget } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 import { seenLately } from './seen-lately'
 
@@ -70,30 +71,39 @@ const periodOf = ({ from, to }: { from?: string | undefined; to?: string | undef
   return { from: first, to: (to === undefined ? Math.max(first, startOfDay(now)) : dayOf(to)) + DAY_MS }
 }
 
+/** The words of a search, each with the grids that the viewer knows and that are called so. */
+export function orderTerms(viewer: Viewer, q: string): OrderTerm[] {
+  const known = live().atlas.grids.filter(({ code }) => mayKnowGrid(viewer, code))
+  return termsOf(q).map((term) => ({ term, places: known.flatMap(({ code, name }) => (searchable(name).includes(term) ? [code] : [])) }))
+}
+
 /** The orders that a query asks for, of those that the viewer may see. Throws Problem `forbidden`, `not_found`. */
 export function ordersAsked(viewer: Viewer, query: z.output<typeof OrdersQuery>, now: number): OrdersWhere {
   needPeople(viewer)
-  const { within, state: states, service, complained, figure, counted, number } = query
+  const { within, of, q, state: states, service: services, late, complained, figure, counted, number } = query
   const parsed = number === undefined ? undefined : parseOrderNumber(number)
   if (parsed === null) throw new Problem('invalid', 'This is no number of an order.')
   // without a period all there are, as a number or a state is asked for
-  const all = query.from === undefined && query.to === undefined && figure === undefined
+  const all = query.from === undefined && query.to === undefined && figure === undefined && of === 'came'
   const period = all ? { from: 0, to: now + DAY_MS } : periodOf(query, now)
   const prefixes = placePrefixes(viewer, within, live().atlas)
-  return { prefixes, ...period, states, service, complained: complained !== undefined, figure, counted, number: parsed }
+  const terms = q ? orderTerms(viewer, q) : undefined
+  return {
+    ...{ prefixes, ...period, of, states, services, figure, counted, number: parsed },
+    ...{ late: late !== undefined, complained: complained !== undefined, terms: terms && terms.length > 0 ? terms : undefined },
+  }
 }
 
 async function giveOrders(call: CallOf<typeof orderRoutes.list>) {
   const [query, now] = [call.query(), Date.now()]
   const where = ordersAsked(call.viewer, query, now)
-  const rows = await listOrders(where, { after: query.cursor, limit: query.limit + 1, now })
-  const page = rows.slice(0, query.limit)
-  await auditOrders(call, page)
-  const last = page.at(-1)
-  return {
-    orders: page.map((row) => toldOrder(row, call.viewer, { now })),
-    total: await countOrders(where, now),
-    nextCursor: rows.length > query.limit && last ? orderCursor(last) : null,
+  // a search reads words, of which none is indexed
+  return where.terms ? inBudget('list', call, list) : list()
+
+  async function list() {
+    const { orders, next } = await listOrders(where, { order: query.order, after: query.cursor, limit: query.limit, now })
+    await auditOrders(call, orders)
+    return { orders: orders.map((row) => toldOrder(row, call.viewer, { now })), ...(await countFacets(where, now)), nextCursor: next }
   }
 }
 

@@ -1,8 +1,9 @@
-import { searchOrders } from '@/lib/db/orders/search-orders'
+import { listOrders } from '@/lib/db/orders/list-orders'
 import { listHouseholds, listPeople } from '@/lib/db/people/people'
 import { indexBehind } from '@/lib/db/search/event-texts'
 import { searchEvents } from '@/lib/db/search/search-events'
 import { mayKnowGrid, type Viewer, visibilityClass } from '@/lib/domain/access'
+import { DAY_MS } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
 import { maskText } from '@/lib/domain/masking'
 import { orderNumber } from '@/lib/domain/order-number'
@@ -15,7 +16,7 @@ import { live } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
 import { englishGridName } from './english-names'
 import { householdRow } from './households'
-import { auditOrders } from './orders'
+import { auditOrders, orderTerms } from './orders'
 import { personRow } from './people'
 import { auditRead, gridNamed, peopleGrids } from './people-access'
 import { placePrefixes } from './places-read'
@@ -69,10 +70,9 @@ function findGrids(viewer: Viewer, q: string): FoundGrid[] {
 async function findOrders(call: Search, q: string): Promise<FoundOrder[] | null> {
   const { viewer } = call
   if (!mayReadPeople(viewer)) return null
-  const { atlas } = live()
-  const known = atlas.grids.filter(({ code }) => mayKnowGrid(viewer, code))
-  const terms = termsOf(q).map((term) => ({ term, places: known.flatMap(({ code, name }) => (searchable(name).includes(term) ? [code] : [])) }))
-  const rows = await searchOrders(placePrefixes(viewer, undefined, atlas), terms, MAX_FOUND)
+  const where = { prefixes: placePrefixes(viewer, undefined, live().atlas), from: 0, to: Date.now() + DAY_MS, terms: orderTerms(viewer, q) }
+  if (where.terms.length === 0) return []
+  const { orders: rows } = await listOrders(where, { limit: MAX_FOUND, now: Date.now() })
   await auditOrders(call, rows)
   return rows.map(({ id, day, sequence, state, words, createdAt, serviceName, serviceNameEn, grid }) => {
     const { name, nameEn } = gridNamed(grid)

@@ -140,7 +140,15 @@ export const OrderBoard = z.extend(OrderCounts, {
 })
 export type OrderBoard = z.infer<typeof OrderBoard>
 
-export const OrdersListed = z.object({ orders: z.array(Order), total: z.int(), nextCursor: z.nullable(z.string()) })
+/** What a list of orders can be sorted by. `urgent`: a complaint, then what nobody took, what waits to be offered, what is offered, under way, to rate, and what is over. */
+export const ORDER_SORTS = ['urgent', 'number', 'service', 'place', 'state', 'wanted', 'who', 'came'] as const
+export type OrderSort = (typeof ORDER_SORTS)[number]
+
+const counted = <T extends z.ZodMiniType>(value: T) => z.array(z.object({ value, count: z.int() }))
+/** How many orders of a list there are of each value of a facet, under all other narrowings. */
+export const OrderFacets = z.object({ state: counted(OrderState), service: counted(ServiceCode), late: z.int() })
+export type OrderFacets = z.infer<typeof OrderFacets>
+export const OrdersListed = z.object({ orders: z.array(Order), total: z.int(), facets: OrderFacets, nextCursor: z.nullable(z.string()) })
 export type OrdersListed = z.infer<typeof OrdersListed>
 
 /** What the county has set: whether somebody without an account may ask by a poster's link (off as shipped), and how many a day by one link. */

@@ -1,18 +1,36 @@
 import * as z from 'zod/mini'
 import { civilDate } from '@/lib/domain/clock'
-import { ORDER_COLUMNS, type OrderColumn, type OrderFigure, type OrderFigures } from '@/lib/domain/order'
+import type { OrderBy } from '@/lib/domain/list-order'
+import {
+  ORDER_COLUMNS,
+  ORDER_SORTS,
+  type OrderColumn,
+  type OrderFacets,
+  type OrderFigure,
+  type OrderFigures,
+  type OrderSort,
+} from '@/lib/domain/order'
 import type { OrderDue } from '@/lib/domain/order-due'
-import type { OrderState } from '@/lib/domain/order-life'
+import { OPEN_ORDER_STATES, OrderState } from '@/lib/domain/order-life'
+import { type OrderTerm, orderHolds } from '@/lib/domain/order-search'
+import { keyset, Placed, type SortColumns } from '../engine/keyset'
 import { pool } from '../engine/pool'
-import { ENDED_AT, findOrders, instantAt, type StoredOrder } from './order-rows'
+import { ENDED_AT, findOrders, instantAt, ms, type StoredOrder } from './order-rows'
+import { mayHold, SEARCHED_COLUMNS } from './search-orders'
 
-/** Which orders: below these prefixes of grids (null: all), that came between two instants. */
+/**
+ * Which orders: below these prefixes of grids (null: all), that came between two instants, or, `of` the board, those that are open and those that ended between
+ * them; that hold all `terms`.
+ */
 export type OrdersWhere = {
   prefixes: readonly string[] | null
   from: number
   to: number
+  of?: 'came' | 'board' | undefined
+  terms?: readonly OrderTerm[] | undefined
   states?: readonly OrderState[] | undefined
-  service?: string | undefined
+  services?: readonly string[] | undefined
+  late?: boolean | undefined
   complained?: boolean | undefined
   figure?: OrderFigure | undefined
   counted?: 'in' | 'out' | 'all'
@@ -38,41 +56,130 @@ const WITHIN = `($1::text[] IS NULL OR EXISTS (SELECT FROM unnest($1::text[]) AS
 const ENDED = `${ENDED_AT} >= ${instantAt(2)} AND ${ENDED_AT} < ${instantAt(3)}`
 const CAME = `o.created_at >= ${instantAt(2)} AND o.created_at < ${instantAt(3)}`
 
-function whereOf({ figure, counted = 'all', ...asked }: OrdersWhere, now: number): { sql: string; values: unknown[] } {
+/** Nobody has taken it while its offers stood, or the time that was wished for is over. */
+const lateAt = (now: number) =>
+  `((o.state IN ('requested', 'offered', 'lapsed') AND o.answer_by <= ${instantAt(now)}) OR (o.state IN ('requested', 'offered', 'lapsed', 'taken') AND o.wanted_at <= ${instantAt(now)}))`
+const OPEN = `o.state IN (${OPEN_ORDER_STATES.map((state) => `'${state}'`).join(', ')})`
+
+type Add = (value: unknown) => string
+function whereOf({ figure, counted = 'all', ...asked }: OrdersWhere, now: number): { sql: string; values: unknown[]; add: Add } {
   const values: unknown[] = [asked.prefixes, asked.from, asked.to]
-  const add = (value: unknown) => `$${values.push(value)}`
-  const conditions = [WITHIN, CAME]
+  const add: Add = (value) => `$${values.push(value)}`
+  const conditions = [WITHIN, asked.of === 'board' ? `(${OPEN} OR (${ENDED}))` : CAME]
   if (asked.states) conditions.push(`o.state = ANY(${add(asked.states)}::text[])`)
-  if (asked.service !== undefined) conditions.push(`o.service = ${add(asked.service)}`)
+  if (asked.services) conditions.push(`o.service = ANY(${add(asked.services)}::text[])`)
+  if (asked.late) conditions.push(lateAt(values.push(now)))
   if (asked.complained) conditions.push('o.complaint IS NOT NULL AND o.complaint_answer IS NULL')
   if (asked.number) conditions.push(`o.day = ${add(asked.number.day)}::date AND o.sequence = ${add(asked.number.sequence)}`)
+  if (asked.terms) conditions.push(...asked.terms.map((term) => mayHold(term, add)))
   if (figure) {
     const { of, in: counts } = figuresAt(figure === 'response' ? values.push(now) : 0)[figure]
     conditions.push(of)
     if (counted !== 'all') conditions.push(`${counted === 'in' ? '' : 'NOT '}COALESCE(${counts}, false)`)
   }
-  return { sql: conditions.join(' AND '), values }
+  return { sql: conditions.join(' AND '), values, add }
 }
 
-/** Orders, the newest first, from behind a cursor on. */
+/** What the order `urgent` goes by: what has to be done first, and of what is alike what has waited longest or lapses soonest; of what is over the last. */
+const URGENT = `CASE WHEN o.complaint IS NOT NULL AND o.complaint_answer IS NULL THEN ${ms('o.complained_at')}
+  WHEN o.state = 'lapsed' THEN 1e13 + ${ms('o.created_at')} WHEN o.state = 'requested' THEN 2e13 + ${ms('COALESCE(o.wanted_at, o.created_at)')}
+  WHEN o.state = 'offered' THEN 3e13 + ${ms('o.offer_until')} WHEN o.state = 'taken' THEN 4e13 + ${ms('COALESCE(o.wanted_at, o.taken_at)')}
+  WHEN o.state = 'served' THEN 5e13 + ${ms('o.served_at')} ELSE 9e13 - ${ms('COALESCE(o.rated_at, o.withdrawn_at)')} END`
+/** Of volunteers, as of all who are masked, only the first character is told, and so they are sorted by nothing else. */
+const SORTS: SortColumns<OrderSort> = {
+  urgent: { sql: `(${URGENT})::float8`, as: 'float8' },
+  number: { sql: `((o.day - DATE '2000-01-01') * 1e9 + o.sequence)::float8`, as: 'float8' },
+  service: { sql: 'o.service', as: 'code', always: true },
+  place: { sql: 'o.grid_code', as: 'code', always: true },
+  state: { sql: `array_position(ARRAY[${OrderState.options.map((state) => `'${state}'`).join(', ')}]::text[], o.state::text)::float8`, as: 'float8' },
+  wanted: { sql: 'o.wanted_at', as: 'instant' },
+  who: { sql: '(SELECT left(p.name, 1) FROM people p WHERE p.id = COALESCE(o.taken_by, o.offered_to))', as: 'text' },
+  came: { sql: 'o.created_at', as: 'instant', always: true },
+}
+
+const Searched = z.extend(Placed, { state: OrderState, service: z.string(), late: z.boolean(), ...SEARCHED_COLUMNS.shape })
+/** Rows of a search that are read at a time, and how many of those that are found are counted. */
+const SEARCHED = 500
+const MAX_COUNTED = 10_000
+
+/** What a list begins with behind a cursor, as far as lists sort, count and search by it; of a search, what SQL takes for it and the masked words are not, is left out. */
+async function* scan(where: OrdersWhere, order: OrderBy<OrderSort>, after: string | undefined, limit: number, now: number) {
+  const sorted = keyset(order, ORDER_SORTS, SORTS, 'o.id')
+  const most = where.terms ? SEARCHED : limit
+  for (let cursor = after; ; ) {
+    const { sql, values, add } = whereOf(where, now)
+    const { rows } = await pool().query(
+      `SELECT o.id::text AS id, o.state, o.service, COALESCE(${lateAt(values.push(now))}, false) AS late, ${SEARCHED_COLUMNS.sql}, ${sorted.columns}
+       FROM orders o JOIN order_services s ON s.code = o.service WHERE ${sql} AND ${sorted.behind(cursor, add)} ORDER BY ${sorted.order} LIMIT ${add(most)}`,
+      values,
+    )
+    const found = z.parse(z.array(Searched), rows)
+    for (const row of found) if (where.terms === undefined || orderHolds(where.terms, row)) yield row
+    const last = found.at(-1)
+    if (found.length < most || !last) return
+    cursor = sorted.cursorOf(last)
+  }
+}
+
+/** Orders by the page, in an order and from behind a cursor on, and what the next page begins with. */
 export async function listOrders(
   where: OrdersWhere,
-  { after, limit, now }: { after?: string | undefined; limit: number; now: number },
-): Promise<StoredOrder[]> {
-  const { sql, values } = whereOf(where, now)
-  const [at, id] = after?.split('_') ?? []
-  const behind =
-    at === undefined || id === undefined ? 'true' : `(o.created_at, o.id) < (${instantAt(values.push(Number(at)))}, $${values.push(id)}::uuid)`
-  return findOrders(`WHERE ${sql} AND ${behind} ORDER BY o.created_at DESC, o.id DESC LIMIT $${values.push(limit)}`, values)
+  { order = '-came', after, limit, now }: { order?: OrderBy<OrderSort> | undefined; after?: string | undefined; limit: number; now: number },
+): Promise<{ orders: StoredOrder[]; next: string | null }> {
+  const found: z.infer<typeof Searched>[] = []
+  for await (const row of scan(where, order, after, limit + 1, now)) {
+    found.push(row)
+    if (found.length > limit) break
+  }
+  const page = found.slice(0, limit)
+  const last = found.length > limit ? page.at(-1) : undefined
+  const byId = new Map(
+    (page.length === 0 ? [] : await findOrders('WHERE o.id = ANY($1::uuid[])', [page.map(({ id }) => id)])).map((row) => [row.id, row]),
+  )
+  const orders = page.flatMap(({ id }) => byId.get(id) ?? [])
+  return { orders, next: last ? keyset(order, ORDER_SORTS, SORTS, 'o.id').cursorOf(last) : null }
 }
-/** What the list behind an order begins with. */
-export const orderCursor = ({ createdAt, id }: StoredOrder): string => `${createdAt}_${id}`
 
-export async function countOrders(where: OrdersWhere, now: number): Promise<number> {
-  const { sql, values } = whereOf(where, now)
-  const { rows } = await pool().query<{ n: number }>(`SELECT count(*)::int4 AS n FROM orders o WHERE ${sql}`, values)
-  return rows[0]?.n ?? 0
+/** How many orders there are, and of each state and service and how many are late, under all other narrowings. */
+export async function countFacets(where: OrdersWhere, now: number): Promise<{ total: number; facets: OrderFacets }> {
+  const { states, services, late, ...rest } = where
+  const groups = await countGroups(rest, now)
+  const is = { state: (of: Group) => states?.includes(of.state) ?? true, service: (of: Group) => services?.includes(of.service) ?? true }
+  const isLate = (of: Group) => !late || of.late
+  const sum = (wanted: (of: Group) => boolean) => groups.reduce((n, of) => n + (wanted(of) ? of.n : 0), 0)
+  const counted = <T extends string>(values: readonly T[], wanted: (of: Group, value: T) => boolean) =>
+    values.map((value) => ({ value, count: sum((of) => wanted(of, value)) })).filter(({ count }) => count > 0)
+  const known = [...new Set(groups.map(({ service }) => service))].sort()
+  return {
+    total: sum((of) => is.state(of) && is.service(of) && isLate(of)),
+    facets: {
+      state: counted(OrderState.options, (of, value) => of.state === value && is.service(of) && isLate(of)),
+      service: counted(known, (of, value) => of.service === value && is.state(of) && isLate(of)),
+      late: sum((of) => of.late && is.state(of) && is.service(of)),
+    },
+  }
 }
+
+const Group = z.object({ state: OrderState, service: z.string(), late: z.boolean(), n: z.int() })
+type Group = z.infer<typeof Group>
+async function countGroups(where: OrdersWhere, now: number): Promise<Group[]> {
+  if (where.terms) {
+    const groups: Group[] = []
+    for await (const { state, service, late } of scan(where, '-came', undefined, SEARCHED, now)) {
+      groups.push({ state, service, late, n: 1 })
+      if (groups.length === MAX_COUNTED) break
+    }
+    return groups
+  }
+  const { sql, values } = whereOf(where, now)
+  const { rows } = await pool().query(
+    `SELECT o.state, o.service, COALESCE(${lateAt(values.push(now))}, false) AS late, count(*)::int4 AS n FROM orders o WHERE ${sql} GROUP BY 1, 2, 3`,
+    values,
+  )
+  return z.parse(z.array(Group), rows)
+}
+
+export const countOrders = async (where: OrdersWhere, now: number): Promise<number> => (await countFacets(where, now)).total
 
 /** Open orders that wait: to be offered, to be assigned, for an answer to a complaint. */
 const DUE: Record<OrderDue, string> = {

@@ -6,7 +6,8 @@ import { peopleId } from '@/lib/db/people/people-ids'
 import { savePeople } from '@/lib/db/people/people-write'
 import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import { greatCircle } from '@/lib/domain/great-circle'
-import { OPEN_ORDER_STATES, type OrderActor } from '@/lib/domain/order-life'
+import { ORDER_SORTS, type OrderSort } from '@/lib/domain/order'
+import { OPEN_ORDER_STATES, type OrderActor, OrderState } from '@/lib/domain/order-life'
 import { ORDER_ACTIONS, type OrderAction, type OrderWords } from '@/lib/domain/order-machine'
 import { orderNumber } from '@/lib/domain/order-number'
 import { orderHolds } from '@/lib/domain/order-search'
@@ -21,13 +22,12 @@ import { NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { ordersRule } from '../retention/retention-orders'
 import { actOnOrder, lapseOffers } from './act-on-order'
 import { findVolunteers, searchVolunteers } from './find-volunteers'
-import { countDue, countOrders, listOrders, listOwnOrders, orderCursor, readColumn, readOrderCounts, readTeams } from './list-orders'
+import { countDue, countFacets, countOrders, listOrders, listOwnOrders, readColumn, readOrderCounts, readTeams } from './list-orders'
 import { makeOrder, type NewOrder } from './make-order'
 import { readOrder, type StoredOrder } from './order-rows'
 import { readCatalogue, setCatalogue } from './order-services'
 import { readOrdersThen } from './orders-then'
 import { readHistory } from './read-order'
-import { searchOrders } from './search-orders'
 import { readStart, setPause, setStart } from './volunteer-orders'
 
 const MINUTE = 60_000
@@ -251,14 +251,70 @@ describeEachEngine('orders', () => {
         ['all', figures[figure].denominator],
       ] as const)
         expect([figure, counted, await countOrders({ ...at, figure, counted }, later)]).toEqual([figure, counted, n])
-    const all = await listOrders(at, { limit: 10, now: later })
-    const [first, ...rest] = all
-    expect([all.length, await listOrders(at, { limit: 10, now: later, after: first && orderCursor(first) })]).toEqual([5, rest])
+    const { orders: all } = await listOrders(at, { limit: 10, now: later })
+    expect(all).toHaveLength(5)
+    // as the board has them: what is open, whenever it came, and what ended in the period
+    const tomorrow = { ...at, from: NOW + 24 * 60 * MINUTE, to: NOW + 48 * 60 * MINUTE }
+    expect([await countOrders(tomorrow, later), await countOrders({ ...tomorrow, of: 'board' }, later)]).toEqual([0, 3])
+    expect(await countFacets({ ...at, of: 'board', states: ['taken'], services: ['hospital'] }, later)).toEqual({
+      total: 1,
+      facets: {
+        state: [
+          { value: 'requested', count: 1 },
+          { value: 'offered', count: 1 },
+          { value: 'taken', count: 1 },
+          { value: 'rated', count: 1 },
+          { value: 'withdrawn', count: 1 },
+        ],
+        service: [{ value: 'hospital', count: 1 }],
+        late: 1,
+      },
+    })
     expect((await readColumn(at, 'done')).map(({ id }) => id)).toEqual([rated.id])
-    expect(await listOrders({ ...at, number: rated }, { limit: 9, now: later })).toMatchObject([{ id: rated.id }])
+    expect(await listOrders({ ...at, number: rated }, { limit: 9, now: later })).toMatchObject({ orders: [{ id: rated.id }], next: null })
     const { free, members } = await readTeams(['411324001101'], NOW)
     expect(members).toBe(VOLUNTEERS / 2)
     expect(free).toBeLessThan(members)
+  })
+
+  it('are sorted by each column either way, by the page, what has nothing there last', async () => {
+    const where = { prefixes: ['411324001102'], from: 0, to: 2 * NOW, of: 'board' as const }
+    await make({ grid: '411324001102002', wantedAt: null, service: 'repair' }, NOW + 9)
+    await make({ grid: '411324001102001', wantedAt: null }, NOW + 9)
+    const keys: Record<OrderSort, (order: StoredOrder) => string | number | null> = {
+      // a rank that is made by hand here: what nobody has is before what somebody has
+      urgent: ({ state }) =>
+        ['lapsed', 'requested', 'offered', 'taken', 'served'].indexOf(state) + (state === 'rated' || state === 'withdrawn' ? 9 : 0),
+      number: ({ day, sequence }) => orderNumber(day, sequence),
+      service: ({ service }) => service,
+      place: ({ grid }) => grid,
+      state: ({ state }) => OrderState.options.indexOf(state),
+      wanted: ({ wantedAt }) => wantedAt,
+      who: ({ volunteerName }) => volunteerName?.slice(0, 1) ?? null,
+      came: ({ createdAt }) => createdAt,
+    }
+    for (const by of ORDER_SORTS)
+      for (const order of [by, `-${by}`] as const) {
+        const seen: StoredOrder[] = []
+        for (let after: string | undefined; ; ) {
+          const { orders, next } = await listOrders(where, { order, after, limit: 2, now: NOW })
+          seen.push(...orders)
+          if (next === null) break
+          after = next
+        }
+        expect([order, new Set(seen.map(({ id }) => id)).size]).toEqual([order, await countOrders(where, NOW)])
+        const values = seen.map(keys[by])
+        const known = values.filter((value) => value !== null)
+        const sorted = known.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+        expect([order, ...values]).toEqual([order, ...(order === by ? sorted : sorted.reverse()), ...values.filter((value) => value === null)])
+      }
+    const { next } = await listOrders(where, { order: 'came', limit: 1, now: NOW })
+    for (const [order, after] of [
+      ['place', next ?? ''],
+      ['came', 'e30'],
+      ['came', `${next}x=`],
+    ] as const)
+      expect(await code(listOrders(where, { order, after, limit: 1, now: NOW }))).toBe('invalid')
   })
 
   it('are found by a part of their number, service, place and masked words, below the grids alone, as each is read by itself', async () => {
@@ -267,7 +323,7 @@ describeEachEngine('orders', () => {
     // more who hold it unmasked than are read at a time, all behind the one that says it
     await make({ words: '门牌1234' })
     for (let i = 0; i < 60; i++) await make({ words: `急，13${i % 10}12345678` }, NOW + 1)
-    const all = await listOrders({ prefixes: null, from: 0, to: 2 * NOW }, { limit: 1_000, now: NOW })
+    const { orders: all } = await listOrders({ prefixes: null, from: 0, to: 2 * NOW }, { limit: 1_000, now: NOW })
     const numbers = all.slice(-3).flatMap(({ day, sequence }) => [orderNumber(day, sequence), orderNumber(day, sequence).slice(-4)])
     const places = (term: string) => ('二社区'.includes(term) ? ['411324001102'] : [])
     for (const q of [
@@ -287,9 +343,12 @@ describeEachEngine('orders', () => {
       for (const prefixes of [null, ['411324001'], ['411324003']]) {
         const terms = termsOf(q).map((term) => ({ term, places: places(term) }))
         const wanted = all.filter((one) => (prefixes?.some((prefix) => one.grid.startsWith(prefix)) ?? true) && orderHolds(terms, one))
-        expect([q, prefixes, (await searchOrders(prefixes, terms, 500)).map(({ id }) => id)]).toEqual([q, prefixes, wanted.map(({ id }) => id)])
+        const where = { prefixes, from: 0, to: 2 * NOW, terms }
+        const found = [(await listOrders(where, { limit: 500, now: NOW })).orders.map(({ id }) => id), await countOrders(where, NOW)]
+        expect([q, prefixes, ...found]).toEqual([q, prefixes, wanted.map(({ id }) => id), wanted.length])
       }
-    expect((await searchOrders(null, [{ term: '1234', places: [] }], 8)).map(({ words: said }) => said)).toContain('门牌1234')
+    const digits = await listOrders({ prefixes: null, from: 0, to: 2 * NOW, terms: [{ term: '1234', places: [] }] }, { limit: 8, now: NOW })
+    expect(digits.orders.map(({ words: said }) => said)).toContain('门牌1234')
     await pool().query('DELETE FROM orders WHERE words <> $1', ['会推轮椅'])
   })
 

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
+import { orderBy } from '../list-order'
 import {
+  ORDER_SORTS,
   Order,
   OrderActIn,
   OrderBoard,
@@ -21,16 +23,24 @@ const One = z.object({ id: z.uuid().check(z.describe('uuid of the order')) })
 const Day = z.optional(z.iso.date())
 const period = { within: Within, from: Day, to: Day }
 
-/** Orders that came between two days (both taken); `figure` with `counted`: those behind its numerator, or those of its denominator that are not in it. */
+/**
+ * Orders that came between two days (both taken), or, `of` the board, those that are open, whenever they came, and those that ended in these days; `figure` with
+ * `counted`: those behind its numerator, or those of its denominator that are not in it. `q`: words that are all in its number, service, grids or masked words.
+ * `late`: nobody has taken it in time, or the time that was wished for is over.
+ */
 export const OrdersQuery = z.object({
   ...period,
+  of: z._default(z.enum(['came', 'board']), 'came'),
+  q: z.optional(z.string().check(z.trim(), z.maxLength(100))),
   state: list(OrderState),
-  service: z.optional(ServiceCode),
+  service: list(ServiceCode),
+  late: z.optional(z.literal('true')),
   complained: z.optional(z.literal('open')),
   figure: z.optional(OrderFigure),
   counted: z._default(z.enum(['in', 'out', 'all']), 'all'),
   number: z.optional(z.string().check(z.maxLength(30))),
-  cursor: z.optional(z.string().check(z.maxLength(60))),
+  order: z._default(orderBy(ORDER_SORTS), '-came'),
+  cursor: z.optional(z.string().check(z.maxLength(500))),
   limit: z._default(whole(1, 200), 50),
 })
 /** A period as days, both taken; unless said, today. */
@@ -49,9 +59,11 @@ export const orderRoutes = {
     method: 'GET',
     path: '/api/orders',
     access: 'viewer',
-    summary: 'Orders of the scope, masked, the newest first; with `figure`, those behind a figure. Readings are audited',
+    summary: 'Orders of the scope, masked, searched, narrowed and sorted; with `figure`, those behind a figure. Readings are audited',
+    description:
+      '`order` is the name of a column, with a hyphen in front where it descends: `urgent` is what has to be done first, `came` when it was asked for. `facets` count the values of each under all other narrowings.',
     query: OrdersQuery,
-    answer: { says: 'the orders, and how many there are', json: { OrdersListed } },
+    answer: { says: 'a page of the orders, how many there are, and of each state and service', json: { OrdersListed } },
     problems: [403, 404],
   },
   make: {
