@@ -71,6 +71,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   // what a layout or a page of refusal is not told by Next
   const theme = request.nextUrl.searchParams.get('theme')
   headers.set('x-path', pathname)
+  headers.set('x-search', request.nextUrl.search)
   headers.set('x-theme', themeOf(theme, request.cookies.get(THEME_COOKIE)?.value))
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('Content-Security-Policy', policy)

@@ -23,12 +23,13 @@ import { readEnv } from '@/lib/env'
 
 /**
  * The frame of a page of work for whoever opens it: a stranger is sent to sign in and comes back, an administrator without a second factor
- * sets one up first, a screen goes to the wall, and whom the page is not for is told so. `next`: the address to come back to.
+ * sets one up first, a screen goes to the wall, and whom the page is not for is told so. `next`: the address to come back to, unless said that of the page with what was asked of it.
  */
-export async function openPage(page: PageId, next: string = hrefOf(page)): Promise<Frame | 'starting'> {
-  const identity = await pageIdentity(await headers())
+export async function openPage(page: PageId, next?: string): Promise<Frame | 'starting'> {
+  const asked = await headers()
+  const identity = await pageIdentity(asked)
   if (identity === 'starting') return identity
-  if (!identity) redirect(`/sign-in?next=${encodeURIComponent(next)}`)
+  if (!identity) redirect(`/sign-in?next=${encodeURIComponent(next ?? `${hrefOf(page)}${asked.get('x-search') ?? ''}`)}`)
   if (lacksSecondFactor(identity)) redirect('/account')
   if (identity.viewer.role === 'screen') redirect('/wall')
   if (!mayOpen(page, identity.viewer)) forbidden()

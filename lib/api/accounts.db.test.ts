@@ -345,6 +345,8 @@ describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (en
       return [answer.status, answer.headers.get('location')]
     }
     expect(await go('/account')).toEqual([307, '/sign-in?next=/account'])
+    // a link to a narrowed list leads there behind the sign-in, too
+    expect(await go('/orders?view=list&state=lapsed')).toEqual([307, '/sign-in?next=%2Forders%3Fview%3Dlist%26state%3Dlapsed'])
     expect(await go('/sign-in')).toEqual([200, null])
     const page = await (await server.fetch('/sign-in?next=https://evil.example', null)).text()
     expect(page).toContain('登录')
