@@ -10,7 +10,7 @@ import { TruthWord } from '@/components/page/truth-word'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { BULK_ACTIONS, fits } from '@/lib/client/actions'
-import { apiQuery, type Column, firstQuery, type ListQuery, orderOf, readListQuery, writeListQuery } from '@/lib/client/event-query'
+import { apiQuery, COLUMNS, type Column, firstQuery, type ListQuery, orderOf, readListQuery, writeListQuery } from '@/lib/client/event-query'
 import { keepWalk } from '@/lib/client/event-walk'
 import { formatCount } from '@/lib/client/format'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -25,16 +25,18 @@ import { ACTIONS } from '@/lib/domain/event-actions'
 import type { EventFacets } from '@/lib/domain/event-facets'
 import { ROLES } from '@/lib/domain/roles'
 import type { LabelSet } from '@/lib/domain/transition'
+import { ColumnsMenu } from './columns-menu'
 import { ExportDialog } from './export-dialog'
 import { FacetBar } from './facet-bar'
 import { actionOfKey, listKeys } from './list-keys'
 import { ListMap } from './list-map'
 import { ListPanel } from './list-panel'
-import { ColumnsMenu, ScopeChoice, StatusSwitch } from './list-tools'
+import { ScopeChoice, StatusSwitch } from './list-tools'
 import { PrintedLine } from './printed-line'
 import { SearchBox } from './search-box'
 import { useHeld } from './use-held'
-import { useKeys, useListWork } from './use-list-work'
+import { useKeys } from './use-keys'
+import { useListWork } from './use-list-work'
 import { type Listed, useListed, useNews } from './use-listed'
 import { usePoints } from './use-points'
 import { ViewTabs } from './view-tabs'
@@ -191,7 +193,12 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
         <>
           <ScopeChoice viewer={viewer} names={names} value={query.within} onChange={(within) => go({ ...query, within, event: undefined })} />
           {!isMap && (
-            <ColumnsMenu without={without} onChange={(next) => setQuery((old) => ({ ...old, without: next.length > 0 ? [...next] : undefined }))} />
+            <ColumnsMenu
+              columns={COLUMNS}
+              names={texts.columns}
+              without={without}
+              onChange={(next) => setQuery((old) => ({ ...old, without: next.length > 0 ? [...next] : undefined }))}
+            />
           )}
           <StatusSwitch query={query} onQuery={go} />
           <ViewSwitch

@@ -1,11 +1,8 @@
 'use client'
 import { ViewSwitch } from '@/components/page/view-switch'
-import { Action } from '@/components/ui/action'
-import { Tick } from '@/components/ui/choice'
-import { COLUMNS, type Column, type ListQuery, STATUSES, type Status } from '@/lib/client/event-query'
+import { type ListQuery, STATUSES, type Status } from '@/lib/client/event-query'
 import { listTexts as texts } from '@/lib/client/messages/list'
 import { mayKnowGrid, type Viewer } from '@/lib/domain/access'
-import { Popover } from './popover'
 
 const look = 'min-h-32 rounded-8 border border-line-strong bg-panel px-12 text-14 text-ink-1 max-lg:min-h-44'
 /** Streets and communities; what lies below them is found by its name. */
@@ -42,32 +39,6 @@ export function ScopeChoice({
         </option>
       ))}
     </select>
-  )
-}
-
-/** Which columns stand in the list. */
-export function ColumnsMenu({ without, onChange }: { without: readonly Column[]; onChange(without: readonly Column[]): void }) {
-  return (
-    <span className="max-lg:hidden">
-      <Popover label={texts.columnsButton} button={texts.columnsButton} className={look} testId="columns">
-        {COLUMNS.map((column) => (
-          <Tick
-            key={column}
-            type="checkbox"
-            data-column={column}
-            checked={!without.includes(column)}
-            onChange={() => onChange(without.includes(column) ? without.filter((one) => one !== column) : [...without, column])}
-          >
-            {texts.columns[column]}
-          </Tick>
-        ))}
-        {without.length > 0 && (
-          <Action size="small" onClick={() => onChange([])}>
-            {texts.reset}
-          </Action>
-        )}
-      </Popover>
-    </span>
   )
 }
 

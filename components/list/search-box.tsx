@@ -10,13 +10,18 @@ const PAUSE_MS = 200
 /** What the list is searched for; told after a pause, or at once by Enter. */
 export function SearchBox({
   value,
+  label = texts.search,
+  hint = texts.searchHint,
   count,
   asked,
   input,
   onSearch,
 }: {
   value: string
-  /** of the events that are found */
+  label?: string
+  /** what it searches */
+  hint?: string
+  /** of what is found */
   count: string | null
   /** all that the list is narrowed by: of what was asked for the count is said at once */
   asked: string
@@ -58,8 +63,8 @@ export function SearchBox({
         <input
           ref={input}
           type="search"
-          aria-label={texts.search}
-          placeholder={texts.searchHint}
+          aria-label={label}
+          placeholder={hint}
           value={text}
           maxLength={100}
           className="min-w-0 flex-1 bg-transparent text-15 text-ink-1 outline-none max-sm:text-16 [&::-webkit-search-cancel-button]:hidden"

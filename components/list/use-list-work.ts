@@ -1,6 +1,5 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { v4 as uuid } from 'uuid'
-import { isElsewhere } from '@/components/page/is-elsewhere'
 import { doAction, needsForm } from '@/lib/client/actions'
 import type { GridEvent } from '@/lib/domain/event'
 import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
@@ -60,17 +59,4 @@ export function useListWork(rows: readonly Listed[] | null, again: () => void, o
       if (done && ACTIONS[done.action].undoable) await perform('undo', done.event, done.row, done.at)
     },
   }
-}
-
-/** Keys of a page; `pressed` answers whether one was its own. Before those of the shell, whose / searches everywhere. */
-export function useKeys(pressed: (key: string) => boolean): void {
-  const latest = useRef(pressed)
-  latest.current = pressed
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (!isElsewhere(event) && latest.current(event.key.toLowerCase())) event.preventDefault()
-    }
-    addEventListener('keydown', press, true)
-    return () => removeEventListener('keydown', press, true)
-  }, [])
 }

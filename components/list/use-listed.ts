@@ -14,6 +14,7 @@ import type { EventFacets } from '@/lib/domain/event-facets'
 import { eventFacetsRoute } from '@/lib/domain/routes/event-facets'
 import type { ListRow } from '@/lib/domain/routes/event-list'
 import type { Unfinished } from '@/lib/domain/unfinished'
+import { useLast } from './use-last'
 
 /** Rows of a page: a screen shows 11 to 30 of them. */
 const PAGE = 50
@@ -45,13 +46,6 @@ export function useNews(within: string | undefined): { live: LiveState; alerts: 
     return () => listeners.current.delete(heard)
   }, [])
   return { live, alerts, listen }
-}
-
-/** The last value that was there: what is shown, dimmed, until the next one is. */
-function useLast<T>(value: T | null): T | null {
-  const last = useRef<T | null>(null)
-  if (value !== null) last.current = value
-  return last.current
 }
 
 /** How many events a query finds, by each value of its facets. */

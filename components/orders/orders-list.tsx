@@ -1,129 +1,197 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { ColumnsMenu } from '@/components/list/columns-menu'
+import { SearchBox } from '@/components/list/search-box'
+import { useKeys } from '@/components/list/use-keys'
+import { useLast } from '@/components/list/use-last'
 import { Panel } from '@/components/page/panel'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { Table } from '@/components/ui/table'
+import { useOrdering } from '@/components/ui/use-sorting'
 import { formatCount } from '@/lib/client/format'
 import { http } from '@/lib/client/http'
 import { listTexts } from '@/lib/client/messages/list'
 import { orderTexts } from '@/lib/client/messages/orders'
-import { gridText, serviceText, volunteerText, whenText } from '@/lib/client/order-words'
+import { gridText, serviceText, toDoText, volunteerText, whenText } from '@/lib/client/order-words'
 import { useReadPages } from '@/lib/client/use-read'
-import { OrderState } from '@/lib/domain/order-life'
+import { ORDER_SORTS, type Order, type OrdersListed } from '@/lib/domain/order'
 import { orderRoutes } from '@/lib/domain/routes/orders'
-import type { Counted, OrderPlace } from './use-order-place'
+import { OrderFacetBar } from './order-facets'
+import { OrderViews } from './order-views'
+import { type Counted, ORDER_LIST_COLUMNS, type OrderListColumn, type OrderPlace, UNNARROWED } from './use-order-place'
 
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 const { list: texts } = orderTexts
-type Props = { place: OrderPlace; days: { from: string; to: string }; now: number; onGo(next: Partial<OrderPlace>): void }
+type Props = {
+  place: OrderPlace
+  days: { from: string; to: string }
+  now: number
+  isPerson: boolean
+  /** how often something was done here: the list is read again */
+  changed: number
+  onGo(next: Partial<OrderPlace>): void
+}
 
-/** Orders one under the other: of a state, or those behind a figure, what counts in it and what does not. */
-export function OrdersList({ place, days, now, onGo }: Props) {
-  const { within, figure, counted, state, complained, at } = place
-  const [exporting, setExporting] = useState(false)
-  const [total, setTotal] = useState<number | null>(null)
-  const query = {
+const SAID_BESIDE: ReadonlySet<OrderListColumn> = new Set(['wanted', 'came'])
+
+/** What the list asks for. A complaint waits whenever its order came; behind a figure are those that came in its period. */
+function queryOf({ within, figure, counted, states, services, late, complained, q }: OrderPlace, days: Props['days']) {
+  return {
     ...(within !== null && { within }),
-    ...(figure === null ? {} : { figure, counted, ...days }),
-    ...(state === null ? {} : { state: [state] }),
-    ...(complained === null ? {} : { complained }),
-    ...(figure === null && state === null && complained === null ? days : {}),
+    ...(complained !== null ? { complained } : figure !== null ? { figure, counted, ...days } : { of: 'board' as const, ...days }),
+    ...(states.length > 0 && { state: states.join(',') }),
+    ...(services.length > 0 && { service: services.join(',') }),
+    ...(late && { late: 'true' as const }),
+    ...(q.trim() !== '' && { q: q.trim() }),
   }
-  const { rows, fault, more, again } = useReadPages(['orders', query], async (cursor) => {
+}
+
+/** Orders one under the other: those that the board is of, those behind a figure, or those with a complaint; searched, narrowed and sorted. */
+export function OrdersList({ place, days, now, isPerson, changed, onGo }: Props) {
+  const { figure, counted, complained, at, q, without } = place
+  const [exporting, setExporting] = useState(false)
+  const [told, setTold] = useState<Pick<OrdersListed, 'total' | 'facets'> | null>(null)
+  const input = useRef<HTMLInputElement>(null)
+  // what is behind a figure is looked through, and the rest is worked off
+  const { order, column } = useOrdering(ORDER_SORTS, { usual: figure === null ? 'urgent' : '-came' })
+  const query = { ...queryOf(place, days), ...(order !== null && { order }) }
+  const { rows, fault, more, again } = useReadPages(['orders', query, changed], async (cursor) => {
     const answer = await http(orderRoutes.list, { query: { ...query, ...(cursor !== null && { cursor }) } })
     if (!answer.ok) return answer
-    setTotal(answer.body.total)
-    return { ok: true, body: { rows: answer.body.orders, cursor: answer.body.nextCursor } }
+    const { orders, nextCursor, total, facets } = answer.body
+    setTold({ total, facets })
+    return { ok: true, body: { rows: orders, cursor: nextCursor } }
+  })
+  // the last answer stands, dimmed, until the next one is there
+  const shown = useLast(rows)
+  const count = told && texts.count(formatCount(told.total))
+  useKeys((key) => {
+    if (key === '/') {
+      input.current?.focus()
+      input.current?.select()
+    } else if (key === 'f') {
+      const first = document.querySelector('#facets button')
+      if (first instanceof HTMLElement) first.focus()
+    } else if (key === 'x') setExporting(true)
+    else return false
+    return true
   })
   const title = complained !== null ? orderTexts.complained : figure === null ? texts.title : texts.of(orderTexts.figures[figure])
-  const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]))
+  // beside an order there is less room, and what it says itself goes first
+  const columns = ORDER_LIST_COLUMNS.filter((name) => !without.includes(name) && (at === null || !SAID_BESIDE.has(name) || order?.endsWith(name)))
   return (
-    <Panel
-      flush
-      title={title}
-      note={total === null ? undefined : texts.count(formatCount(total))}
-      testId="orders-list"
-      className="min-h-0"
-      action={
-        <span className="flex flex-wrap items-center gap-8">
-          {figure !== null ? (
-            <ViewSwitch
-              label={title}
-              value={counted}
-              options={(['all', 'in', 'out'] as const).map((value) => ({ value, label: texts[value] }))}
-              onChange={(next: Counted) => onGo({ counted: next })}
-              testId="counted"
-            />
-          ) : (
-            <select
-              aria-label={texts.state}
-              data-testid="list-state"
-              className="h-32 rounded-8 border border-line-strong bg-panel px-8 text-14 text-ink-1 max-lg:h-48"
-              value={state ?? ''}
-              onChange={({ target }) => onGo({ state: OrderState.safeParse(target.value).data ?? null })}
-            >
-              <option value="">{texts.anyState}</option>
-              {OrderState.options.map((one) => (
-                <option key={one} value={one}>
-                  {orderTexts.states[one]}
-                </option>
-              ))}
-            </select>
-          )}
-          <Action size="small" onClick={() => setExporting(true)} data-testid="export">
-            {listTexts.exports.button}
-          </Action>
-          <Action
-            size="small"
-            onClick={() => onGo({ view: 'board', figure: null, counted: 'all', state: null, complained: null })}
-            data-testid="back-to-board"
+    <div className="flex min-w-0 flex-col gap-8">
+      <div className="flex flex-wrap items-center gap-12">
+        <SearchBox
+          value={q}
+          label={texts.search}
+          hint={texts.searchHint}
+          count={count}
+          asked={JSON.stringify(query)}
+          input={input}
+          onSearch={(next) => onGo({ q: next })}
+        />
+        <OrderViews place={place} isPerson={isPerson} />
+      </div>
+      <OrderFacetBar place={place} facets={told?.facets ?? null} onGo={onGo} />
+      <Panel
+        flush
+        title={title}
+        testId="orders-list"
+        className="min-h-0 overflow-hidden"
+        action={
+          <span className="flex flex-wrap items-center gap-8">
+            {figure !== null && (
+              <ViewSwitch
+                label={title}
+                value={counted}
+                options={(['all', 'in', 'out'] as const).map((value) => ({ value, label: texts[value] }))}
+                onChange={(next: Counted) => onGo({ counted: next })}
+                testId="counted"
+              />
+            )}
+            <ColumnsMenu columns={ORDER_LIST_COLUMNS} names={texts} without={without} onChange={(next) => onGo({ without: next })} />
+            <Action size="small" onClick={() => setExporting(true)} data-testid="export">
+              {listTexts.exports.button}
+            </Action>
+            <Action size="small" onClick={() => onGo({ view: 'board', ...UNNARROWED })} data-testid="back-to-board">
+              {texts.back}
+            </Action>
+          </span>
+        }
+      >
+        {fault !== null ? (
+          <Failed code={fault.code} onRetry={again} />
+        ) : shown === null ? (
+          <Waiting />
+        ) : shown.length === 0 ? (
+          <Empty testId="no-orders">{texts.none}</Empty>
+        ) : (
+          <Table
+            stacks
+            testId="order-rows"
+            className={rows === null ? 'opacity-60' : ''}
+            columns={[column('number', texts.number), column('urgent', texts.toDo), ...columns.map((name) => column(name, texts[name]))]}
           >
-            {texts.back}
-          </Action>
-        </span>
-      }
-    >
-      {fault !== null ? (
-        <Failed code={fault.code} onRetry={again} />
-      ) : rows === null ? (
-        <Waiting />
-      ) : rows.length === 0 ? (
-        <Empty testId="no-orders">{texts.none}</Empty>
-      ) : (
-        <Table stacks testId="order-rows" columns={[texts.number, texts.service, texts.place, texts.state, texts.who, texts.came]}>
-          {rows.map((order) => (
-            <tr key={order.id} className={order.id === at ? 'bg-chosen' : ''}>
-              <td data-label={texts.number}>
-                <button
-                  type="button"
-                  onClick={() => onGo({ at: order.id })}
-                  className="text-ink-1 underline decoration-line-strong underline-offset-3 max-lg:min-h-44"
-                  data-testid="order-row"
-                >
-                  {order.number}
-                </button>
-              </td>
-              <td data-label={texts.service}>{serviceText(order.service)}</td>
-              <td data-label={texts.place}>{gridText(order)}</td>
-              <td data-label={texts.state}>{orderTexts.states[order.state]}</td>
-              <td data-label={texts.who}>{order.volunteer ? volunteerText(order.volunteer) : ''}</td>
-              <td data-label={texts.came} className="whitespace-nowrap">
-                {whenText(order.createdAt, now)}
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
-      {more && (
-        <div className="flex justify-center border-t border-line p-10">
-          <Action onClick={more}>{texts.more}</Action>
-        </div>
-      )}
-      {exporting && <ExportDialog list="orders" query={String(asked)} hasWords onClose={() => setExporting(false)} />}
-    </Panel>
+            {shown.map((one) => (
+              <tr key={one.id} className={one.id === at ? 'bg-chosen' : ''} aria-current={one.id === at || undefined}>
+                <td data-label={texts.number}>
+                  <button
+                    type="button"
+                    onClick={() => onGo({ at: one.id })}
+                    className="whitespace-nowrap text-ink-1 underline decoration-line-strong underline-offset-3 max-lg:min-h-44"
+                    data-testid="order-row"
+                    data-id={one.id}
+                  >
+                    {one.number}
+                  </button>
+                </td>
+                <td data-label={texts.toDo} className="whitespace-nowrap">
+                  <ToDo order={one} now={now} />
+                </td>
+                {columns.map((name) => (
+                  <td key={name} data-label={texts[name]} className={name === 'place' ? '' : 'whitespace-nowrap'}>
+                    {textOf(name, one, now)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </Table>
+        )}
+        {more && (
+          <div className="flex justify-center border-t border-line p-10">
+            <Action onClick={more}>{texts.more}</Action>
+          </div>
+        )}
+      </Panel>
+      {exporting && <ExportDialog list="orders" query={String(new URLSearchParams(query))} hasWords onClose={() => setExporting(false)} />}
+    </div>
   )
+}
+
+/** What an order waits for; what is late or was complained of is strong. */
+function ToDo({ order, now }: { order: Order; now: number }) {
+  const { text, strong } = toDoText(order, now)
+  return text === '' ? null : <span className={strong ? 'font-semibold text-ink-1' : ''}>{text}</span>
+}
+
+function textOf(column: OrderListColumn, order: Order, now: number): string {
+  switch (column) {
+    case 'service':
+      return serviceText(order.service)
+    case 'place':
+      return gridText(order)
+    case 'state':
+      return orderTexts.states[order.state]
+    case 'wanted':
+      return order.wantedAt === null ? '' : whenText(order.wantedAt, now)
+    case 'who':
+      return order.volunteer ? volunteerText(order.volunteer) : ''
+    case 'came':
+      return whenText(order.createdAt, now)
+  }
 }

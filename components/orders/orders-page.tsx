@@ -9,14 +9,16 @@ import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { type GridName, GridNames } from '@/lib/client/grid-names'
 import { aboutTexts } from '@/lib/client/messages/about'
+import { listTexts } from '@/lib/client/messages/list'
 import { orderTexts as texts } from '@/lib/client/messages/orders'
+import { pageTexts } from '@/lib/client/messages/page'
 import { useRoute } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
 import { type OrderBoard as Board, mayOrderFor, ORDER_COLUMNS, OrderColumnName } from '@/lib/domain/order'
 import { orderRoutes } from '@/lib/domain/routes/orders'
 import { OrderBoard } from './order-board'
 import { OrderFigures, TeamStrip } from './order-strips'
-import { daysOf, PERIODS, type Period, useOrderPlace } from './use-order-place'
+import { daysOf, PERIODS, type Period, UNNARROWED, useOrderPlace } from './use-order-place'
 
 const OrderSide = dynamic(() => import('./order-side').then((m) => m.OrderSide), { ssr: false })
 const MakeDialog = dynamic(() => import('./make-dialog').then((m) => m.MakeDialog), { ssr: false })
@@ -25,6 +27,13 @@ const CatalogueView = dynamic(() => import('./catalogue-view').then((m) => m.Cat
 
 /** Volunteers answer within minutes, so the board is read again each few seconds while it is looked at. */
 const POLL_MS = 5_000
+const LIST_KEYS = [
+  { caps: ['J', 'K'], text: pageTexts.keys.row },
+  { caps: ['Enter'], text: pageTexts.keys.open, rare: true },
+  { caps: ['/'], text: texts.list.search },
+  { caps: ['F'], text: listTexts.keys.filter, rare: true },
+  { caps: ['X'], text: listTexts.keys.export, rare: true },
+]
 const panel = 'rounded-10 border border-line bg-panel'
 const selectLook = 'h-32 max-w-200 rounded-8 border border-line-strong bg-panel px-8 text-14 text-ink-1 max-lg:h-48'
 
@@ -55,6 +64,11 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
   const query = { ...(within !== null && { within }), ...days }
   const { data: board, fault, again } = useRoute(orderRoutes.board, { query }, { enabled: place !== null && view === 'board', everyMs: POLL_MS })
   const [making, setMaking] = useState(false)
+  const [changed, setChanged] = useState(0)
+  const onChanged = () => {
+    setChanged((n) => n + 1)
+    again()
+  }
   // where there is room beside the board, what waits longest is open at first
   const looked = useRef(false)
   useEffect(() => {
@@ -72,7 +86,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
     ...{ ArrowLeft: step([-1, 0]), ArrowRight: step([1, 0]), ArrowUp: step([0, -1]), ArrowDown: step([0, 1]) },
     c: makes && !making ? () => setMaking(true) : null,
   })
-  const side = at !== null && view !== 'catalogue' && <OrderSide key={at} id={at} now={now} onClose={() => go({ at: null })} onChanged={again} />
+  const side = at !== null && view !== 'catalogue' && <OrderSide key={at} id={at} now={now} onClose={() => go({ at: null })} onChanged={onChanged} />
   const periods = Object.keys(PERIODS).filter((name): name is Period => name in PERIODS)
   return (
     <Shell
@@ -82,7 +96,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
       fills={view === 'board'}
       ready={view === 'board' ? board !== null : place !== null}
       keys={[
-        { caps: ['←', '→'], text: texts.keys.column },
+        ...(view === 'list' ? LIST_KEYS : [{ caps: ['←', '→'], text: texts.keys.column }]),
         { caps: ['1', '–', '3'], text: texts.keys.give },
         { caps: ['P'], text: texts.keys.pool },
         { caps: ['C'], text: texts.keys.make },
@@ -114,7 +128,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
             label={texts.view}
             value={view}
             options={(['board', 'list', 'catalogue'] as const).map((value) => ({ value, label: texts.views[value] }))}
-            onChange={(next) => go({ view: next, figure: null, counted: 'all', state: null, complained: null })}
+            onChange={(next) => go({ view: next, ...UNNARROWED })}
             testId="order-view"
           />
           {makes && (
@@ -129,13 +143,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
       {view === 'catalogue' && <CatalogueView />}
       {place !== null && view === 'list' && (
         <div className={`grid gap-12 ${side ? 'lg:grid-cols-[minmax(0,1fr)_372px]' : ''}`}>
-          <OrdersList
-            key={JSON.stringify([place.figure, place.counted, place.state, place.complained, within, period])}
-            place={place}
-            days={days}
-            now={now}
-            onGo={go}
-          />
+          <OrdersList place={place} days={days} now={now} isPerson={frame.viewer.userId !== undefined} changed={changed} onGo={go} />
           {side && <div className="max-lg:order-first">{side}</div>}
         </div>
       )}
@@ -152,13 +160,13 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
       {view === 'board' && board && (
         <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_372px] gap-12 max-lg:grid-cols-1">
           <div className={`flex min-h-0 min-w-0 flex-col gap-10 ${at === null ? '' : 'max-lg:hidden'}`}>
-            <OrderFigures figures={board.figures} onOpen={(figure, counted) => go({ view: 'list', figure, counted, at: null })} />
+            <OrderFigures figures={board.figures} onOpen={(figure, counted) => go({ view: 'list', ...UNNARROWED, figure, counted, at: null })} />
             <OrderBoard
               board={board}
               now={now}
               chosen={at}
               onChoose={(id) => go({ at: id })}
-              onMore={(column) => go({ view: 'list', state: ORDER_COLUMNS[column][0] })}
+              onMore={(column) => go({ view: 'list', ...UNNARROWED, states: ORDER_COLUMNS[column] })}
             />
             <TeamStrip board={board} />
           </div>
@@ -176,7 +184,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
           onClose={() => setMaking(false)}
           onDone={(made) => {
             setMaking(false)
-            again()
+            onChanged()
             go({ at: made.id })
           }}
         />

@@ -1,4 +1,6 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useMemo } from 'react'
+import { sayInAddress } from '@/lib/client/address'
+import { useAddress } from '@/lib/client/use-address'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
 import { OrderFigure } from '@/lib/domain/order'
 import { OrderState } from '@/lib/domain/order-life'
@@ -8,53 +10,70 @@ export type Period = keyof typeof PERIODS
 const VIEWS = ['board', 'list', 'catalogue'] as const
 export type OrderView = (typeof VIEWS)[number]
 export type Counted = 'in' | 'out' | 'all'
-/** What the address says: `at`: the order that is open; `figure`, `counted`, `state`, `complained`: what the list is narrowed by. */
-export type OrderPlace = {
-  view: OrderView
-  within: string | null
-  period: Period
-  at: string | null
+/** The columns of the list that may be left out; what is to be done and the number always stand. */
+export const ORDER_LIST_COLUMNS = ['service', 'place', 'state', 'wanted', 'who', 'came'] as const
+export type OrderListColumn = (typeof ORDER_LIST_COLUMNS)[number]
+
+/** What the list is narrowed by, and the columns that it is `without`. */
+export type OrderNarrowing = {
   figure: OrderFigure | null
   counted: Counted
-  state: OrderState | null
+  states: readonly OrderState[]
+  services: readonly string[]
+  late: boolean
   complained: 'open' | null
+  q: string
+  without: readonly OrderListColumn[]
 }
-const START: OrderPlace = { view: 'board', within: null, period: 'today', at: null, figure: null, counted: 'all', state: null, complained: null }
-const isPeriod = (name: string | null): name is Period => name !== null && Object.hasOwn(PERIODS, name)
+/** What the address says: `at`: the order that is open. */
+export type OrderPlace = OrderNarrowing & { view: OrderView; within: string | null; period: Period; at: string | null }
 
-function readPlace(search: string): OrderPlace {
+/** The list as it is where nothing narrows it. */
+export const UNNARROWED: Omit<OrderNarrowing, 'without'> = {
+  ...{ figure: null, counted: 'all', states: [], services: [], late: false, complained: null, q: '' },
+}
+const isPeriod = (name: string | null): name is Period => name !== null && Object.hasOwn(PERIODS, name)
+const itemsOf = (text: string | null): string[] => (text ?? '').split(',').filter((one) => one !== '')
+
+export function readOrderPlace(search: string): OrderPlace {
   const query = new URLSearchParams(search)
-  const period = query.get('period')
+  const [period, states, without] = [query.get('period'), itemsOf(query.get('state')), itemsOf(query.get('without'))]
   return {
-    view: VIEWS.find((view) => view === query.get('view')) ?? START.view,
+    view: VIEWS.find((view) => view === query.get('view')) ?? 'board',
     within: query.get('within'),
-    period: isPeriod(period) ? period : START.period,
+    period: isPeriod(period) ? period : 'today',
     at: query.get('at'),
     figure: OrderFigure.safeParse(query.get('figure')).data ?? null,
     counted: (['in', 'out'] as const).find((one) => one === query.get('counted')) ?? 'all',
-    state: OrderState.safeParse(query.get('state')).data ?? null,
+    states: OrderState.options.filter((state) => states.includes(state)),
+    services: itemsOf(query.get('service')),
+    late: query.get('late') === 'true',
     complained: query.get('complained') === 'open' ? 'open' : null,
+    q: (query.get('q') ?? '').slice(0, 100),
+    without: ORDER_LIST_COLUMNS.filter((column) => without.includes(column)),
+  }
+}
+
+/** A place as parts of an address, without what it says anyway. */
+export function orderParts(place: OrderPlace): Record<string, string | null> {
+  const { view, period, counted, states, services, late, without, ...others } = place
+  return {
+    ...others,
+    view: view === 'board' ? null : view,
+    period: period === 'today' ? null : period,
+    counted: counted === 'all' ? null : counted,
+    state: states.join(','),
+    service: services.join(','),
+    late: late ? 'true' : null,
+    without: without.join(','),
   }
 }
 
 /** What is looked at; null until the address was read. */
 export function useOrderPlace(): readonly [place: OrderPlace | null, go: (next: Partial<OrderPlace>) => void] {
-  const [place, setPlace] = useState<OrderPlace | null>(null)
-  useEffect(() => {
-    const read = () => setPlace(readPlace(location.search))
-    read()
-    addEventListener('popstate', read)
-    return () => removeEventListener('popstate', read)
-  }, [])
-  const go = useCallback((next: Partial<OrderPlace>) => {
-    const to = { ...readPlace(location.search), ...next }
-    const kept = Object.entries(to).flatMap(([name, value]) =>
-      value === null || value === new Map<string, unknown>(Object.entries(START)).get(name) ? [] : [[name, value]],
-    )
-    const query = new URLSearchParams(kept)
-    history.replaceState(null, '', `${location.pathname}${query.size > 0 ? `?${query}` : ''}`)
-    setPlace(to)
-  }, [])
+  const search = useAddress()
+  const place = useMemo(() => (search === null ? null : readOrderPlace(search)), [search])
+  const go = useCallback((next: Partial<OrderPlace>) => sayInAddress(orderParts({ ...readOrderPlace(location.search), ...next })), [])
   return [place, go]
 }
 

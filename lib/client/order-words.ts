@@ -72,3 +72,37 @@ export function reasonText(reason: OrderReason, service: Service): string {
       return suggest.busy(String(reason.orders))
   }
 }
+
+/** What is wanted within this time is said before all else. */
+const SOON_MS = HOUR_MS
+
+/** What an order waits for, or how it ended; `strong`: it is late, or somebody waits for an answer. */
+export function toDoText(order: Order, now: number): { text: string; strong: boolean } {
+  const { state, wantedAt, createdAt, offerUntil, outAt, arrivedAt, takenAt, servedAt, solved, satisfied } = order
+  const plain = (text: string) => ({ text, strong: false })
+  const strong = (text: string) => ({ text, strong: true })
+  if (order.complaint !== null && order.complaintAnswer === null) return strong(texts.complained)
+  const left = wantedAt === null ? null : Date.parse(wantedAt) - now
+  switch (state) {
+    case 'lapsed':
+      return strong(texts.list.unanswered)
+    case 'requested':
+      if (left !== null && left < SOON_MS) return strong(left > 0 ? texts.soon(spanText(left)) : texts.late)
+      return plain(texts.asked(spanText(now - Date.parse(createdAt))))
+    case 'offered': {
+      const stands = offerUntil === null ? 0 : Date.parse(offerUntil) - now
+      return plain(stands > 0 ? texts.left(countdown(stands)) : texts.offerOver)
+    }
+    case 'taken':
+      if (arrivedAt !== null) return plain(texts.began(clockText(arrivedAt)))
+      if (outAt !== null) return plain(texts.onWay(clockText(outAt)))
+      if (left !== null && left < 0) return strong(texts.late)
+      return plain(takenAt === null ? '' : texts.takenAt(clockText(takenAt)))
+    case 'served':
+      return plain(servedAt === null ? '' : texts.doneAt(clockText(servedAt)))
+    case 'rated':
+      return solved === false ? strong(texts.unsolved) : plain(satisfied ? texts.satisfied : texts.unsatisfied)
+    case 'withdrawn':
+      return plain('')
+  }
+}

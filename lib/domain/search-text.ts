@@ -26,3 +26,6 @@ export function bigramsOf(text: string): string[] {
   }
   return [...pairs]
 }
+
+/** A word of a search, with the prefixes of the grids that are called so. */
+export type PlacedTerm = { term: string; places: readonly string[] }

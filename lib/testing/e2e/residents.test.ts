@@ -280,7 +280,7 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   expect(Number(await due.getAttribute('data-count'))).toBeGreaterThan(0)
   await due.getByRole('link').click()
   await desk.getByTestId('order-row').first().waitFor()
-  expect(await desk.getByTestId('list-state').inputValue()).toBe('requested')
+  await desk.locator('[data-facet=state][data-value=requested][aria-pressed=true]').waitFor()
   await dispatcher.go('/orders')
   const card = desk.locator(`[data-testid=order][data-id="${id}"]`)
   await desk.locator('[data-column=waiting]').locator(`[data-id="${id}"]`).click()
