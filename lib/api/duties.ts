@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import { actOnItem } from '@/lib/db/duties/duty-acts'
 import { countFindings, readDutyCounts } from '@/lib/db/duties/duty-figures'
-import { countItems, type ItemsFilter, listItems } from '@/lib/db/duties/duty-items'
+import { countItems, type ItemsFilter, itemCursor, listItems } from '@/lib/db/duties/duty-items'
 import { listTemplates, readTemplate, type StoredTemplate, saveTemplate } from '@/lib/db/duties/duty-templates'
 import type { Viewer } from '@/lib/domain/access'
 import { type DutyOverview, mayEditDuty } from '@/lib/domain/duty'
@@ -14,7 +14,7 @@ import { type DutyItemsQuery, dutyItemRoutes } from '@/lib/domain/routes/duty-it
 import { live } from '@/lib/live/live'
 import { hiddenTypes, itemFor, needDuties, ownOf, tellDetail, tellItems, toldTemplate } from './duties-read'
 import { dutyPlanServed } from './duty-plan'
-import { placePrefixes } from './places-read'
+import { placedTerms, placePrefixes } from './places-read'
 import { type CallOf, type Served, serveViewer } from './route'
 
 /** Periods that the trend shows. */
@@ -36,21 +36,19 @@ export function periodOf({ cadence }: StoredTemplate, key: string | undefined, n
   return period
 }
 
-const CURSOR = /^(-?\d+(?:\.\d+)?) ([0-9a-f-]{36})$/
-
 /** What a query asks of the items, for this viewer. */
-export function itemsFilter(viewer: Viewer, { within, state, light, mine, cursor, ...query }: z.output<typeof DutyItemsQuery>): ItemsFilter {
+export function itemsFilter(viewer: Viewer, { within, state, light, mine, q, cursor, ...query }: z.output<typeof DutyItemsQuery>): ItemsFilter {
   needDuties(viewer)
-  const [, sort, id] = CURSOR.exec(cursor ?? '') ?? []
-  if (cursor !== undefined && id === undefined) throw new Problem('invalid', 'cursor: is none of ours')
+  const { atlas } = live()
   return {
     ...query,
-    prefixes: placePrefixes(viewer, within, live().atlas),
+    prefixes: placePrefixes(viewer, within, atlas),
     states: state,
     lights: light,
     hidden: hiddenTypes(viewer),
+    terms: q ? placedTerms(viewer, q, atlas) : undefined,
+    after: cursor,
     ...(mine && { mine: ownOf(viewer) }),
-    ...(id !== undefined && { after: { sort: Number(sort), id } }),
   }
 }
 
@@ -70,7 +68,7 @@ async function giveItems({ viewer, query }: CallOf<typeof dutyItemRoutes.items>)
     items: await tellItems(shown, viewer, now),
     forms: await formsOf(shown.map(({ template }) => template)),
     total: await countItems(filter, now),
-    nextCursor: last ? `${last.sort} ${last.id}` : null,
+    nextCursor: last ? itemCursor(last, filter.order) : null,
   }
 }
 

@@ -41,7 +41,7 @@ async function propose(call: CallOf<typeof dutyRoutes.plan>): Promise<DutyPlan> 
   const { atlas } = live()
   const filter = {
     ...{ prefixes: placePrefixes(viewer, within, atlas), template: id, period: period.key, states: ['planned', 'assigned'] as const },
-    ...{ hidden: [], ids, order: 'longest' as const, limit: MAX_ITEMS },
+    ...{ hidden: [], ids, order: '-since' as const, limit: MAX_ITEMS },
   }
   const rows = (await listItems(filter, now)).filter((row) => missingPlaces(template.crew, row.crew).length > 0)
   const proposed = await crewsFor(rows, template, now)

@@ -1,5 +1,5 @@
 import { countAlerts, listAlerts } from '@/lib/db/alerts/alert-list'
-import { countItems, listItems } from '@/lib/db/duties/duty-items'
+import { countItems, itemCursor, listItems } from '@/lib/db/duties/duty-items'
 import { listCards } from '@/lib/db/events/cards'
 import { listEvents } from '@/lib/db/events/event-list'
 import { countUpTo } from '@/lib/db/events/list-count'
@@ -48,7 +48,7 @@ import { householdRow } from './households'
 import { toldOrder } from './order-told'
 import { ordersAsked } from './orders'
 import { personRow } from './people'
-import { auditRead, needPeople, peopleGrids } from './people-access'
+import { auditRead, needCommunity, needPeople, peopleGrids } from './people-access'
 import { placePrefixes } from './places-read'
 import { parseQuery } from './request'
 import { listRowOf, listPlaces as placesOf } from './source-lists'
@@ -102,19 +102,21 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
   },
   people(viewer, query) {
     needPeople(viewer)
-    const { within, kind } = parseQuery(PeopleQuery, asked(query))
+    const { within, kind, surname, order } = parseQuery(PeopleQuery, asked(query))
+    needCommunity({ within, surname })
     const grids = peopleGrids(viewer, within)
     return sourceOf<PersonRow>({
       title: { zh: '网格长、网格员名册', en: 'Members and chiefs' },
       columns: PERSON_COLUMNS,
-      audit: (reader, rows) => auditRead(reader, { kind: 'grid', id: within ?? '' }, { list: 'people', export: true, ids: rows.map(({ id }) => id) }),
-      count: () => countPeople(grids, kind),
+      audit: (reader, rows) =>
+        auditRead(reader, { kind: 'grid', id: within ?? '' }, { list: 'people', export: true, surname, ids: rows.map(({ id }) => id) }),
+      count: () => countPeople({ grids, kind, surname }),
       async *pages() {
         for (let after: string | undefined; ; ) {
-          const page = await listPeople({ grids, kind, after, limit: PAGE })
-          yield page.map((person) => personRow(person, null))
-          after = page.at(-1)?.id
-          if (page.length < PAGE) return
+          const { rows, next }: Awaited<ReturnType<typeof listPeople>> = await listPeople({ grids, kind, surname, order, after, limit: PAGE })
+          yield rows.map((person) => personRow(person, null))
+          if (next === null) return
+          after = next
         }
       },
     })
@@ -136,7 +138,8 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
   },
   households(viewer, query) {
     needPeople(viewer)
-    const { within, bound, residents, member, service } = parseQuery(HouseholdsQuery, asked(query))
+    const { within, bound, residents, member, service, surname, order } = parseQuery(HouseholdsQuery, asked(query))
+    needCommunity({ within, service, surname })
     const grids = peopleGrids(viewer, within)
     const services = async () => (service === undefined ? undefined : nodesBelow((await loadPeopleBook()).nodes, service))
     return sourceOf<HouseholdRow>({
@@ -146,16 +149,17 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
         auditRead(
           reader,
           { kind: 'grid', id: within ?? '' },
-          { list: 'households', export: true, bound, residents, service, ids: rows.map(({ id }) => id) },
+          { list: 'households', export: true, bound, residents, service, surname, ids: rows.map(({ id }) => id) },
         ),
-      count: async () => countHouseholds({ grids, bound, residents, member, services: await services() }),
+      count: async () => countHouseholds({ grids, bound, residents, member, surname, services: await services() }),
       async *pages() {
         const of = await services()
-        for (let after: { grid: string; id: string } | undefined; ; ) {
-          const page = await listHouseholds({ grids, bound, residents, member, services: of, after, limit: PAGE })
-          yield page.map((household) => householdRow(household, null))
-          after = page.at(-1)
-          if (page.length < PAGE) return
+        for (let after: string | undefined; ; ) {
+          const filter = { grids, bound, residents, member, services: of, surname, order }
+          const { rows, next }: Awaited<ReturnType<typeof listHouseholds>> = await listHouseholds({ ...filter, after, limit: PAGE })
+          yield rows.map((household) => householdRow(household, null))
+          if (next === null) return
+          after = next
         }
       },
     })
@@ -235,11 +239,12 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
         auditRead(reader, { kind: 'duty', id: wanted.template ?? '' }, { list: 'duties', export: true, ids: rows.map(({ id }) => id) }),
       count: () => countItems(filter, now),
       async *pages() {
-        for (let after: { sort: number; id: string } | undefined; ; ) {
+        for (let after: string | undefined; ; ) {
           const page = await listItems({ ...filter, after }, now)
           yield await tellItems(page, viewer, now)
-          after = page.at(-1)
-          if (page.length < PAGE) return
+          const last = page.at(-1)
+          if (page.length < PAGE || !last) return
+          after = itemCursor(last, filter.order)
         }
       },
     })

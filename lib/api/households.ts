@@ -10,7 +10,7 @@ import { PeopleId } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
 import type { peopleRoutes } from '@/lib/domain/routes/people'
 import { nodesBelow } from '@/lib/domain/service-tree'
-import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-access'
+import { auditRead, gridNamed, needCode, needCommunity, needPeople, peopleGrids, proofOf } from './people-access'
 import type { CallOf } from './route'
 
 /** Masks all but what is open. */
@@ -34,20 +34,16 @@ export function householdRow(household: StoredHousehold, open: OpenFields | null
 /** Households of the grids in the scope, masked; none for a place outside it. */
 export async function giveHouseholds(call: CallOf<typeof peopleRoutes.households>): Promise<z.output<typeof Households>> {
   needPeople(call.viewer)
-  const { within, bound, residents, member, service, cursor, limit } = call.query()
+  const { within, bound, residents, member, service, surname, order, cursor, limit } = call.query()
+  needCommunity({ within, service, surname })
   const grids = peopleGrids(call.viewer, within)
   const services = service === undefined ? undefined : nodesBelow((await loadPeopleBook()).nodes, service)
-  const [grid = '', id = ''] = cursor?.split('.') ?? []
-  const after = cursor === undefined ? undefined : { grid, id }
-  const found = grids.length === 0 ? [] : await listHouseholds({ grids, bound, residents, member, services, after, limit: limit + 1 })
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  if (page.length > 0)
-    await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'households', bound, residents, member, service, ids: page.map((h) => h.id) })
-  return {
-    households: page.map((h) => householdRow(h, null)),
-    nextCursor: found.length > limit && last ? `${last.grid}.${last.id}` : null,
-  }
+  const found = await listHouseholds({ grids, bound, residents, member, services, surname, order, after: cursor, limit })
+  const ids = found.rows.map(({ id }) => id)
+  // a search is told of also where it found nobody
+  if (ids.length > 0 || surname !== undefined)
+    await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'households', bound, residents, member, service, surname, ids })
+  return { households: found.rows.map((h) => householdRow(h, null)), nextCursor: found.next }
 }
 
 type One = CallOf<typeof peopleRoutes.household>

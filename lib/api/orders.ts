@@ -19,7 +19,7 @@ import { readOrder, type StoredOrder } from '@/lib/db/orders/order-rows'
 import { readCatalogue, setCatalogue } from '@/lib/db/orders/order-services'
 import { readHistory } from '@/lib/db/orders/read-order'
 import { householdForOrder } from '@/lib/db/orders/volunteer-orders'
-import { mayAdminister, mayKnowGrid, mayReadGrid, type Viewer } from '@/lib/domain/access'
+import { mayAdminister, mayReadGrid, type Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
@@ -36,17 +36,16 @@ import {
 } from '@/lib/domain/order'
 import { ordersDue } from '@/lib/domain/order-due'
 import { parseOrderNumber } from '@/lib/domain/order-number'
-import type { OrderTerm } from '@/lib/domain/order-search'
 import { reasonsOf, suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { Problem } from '@/lib/domain/problem'
 import { MAX_VOLUNTEERS, type OrdersQuery, orderRoutes } from '@/lib/domain/routes/orders'
-import { isSurname, searchable, termsOf } from '@/lib/domain/search-text'
+import { isSurname, termsOf } from '@/lib/domain/search-text'
 import { live } from '@/lib/live/live'
 import { peopleOf } from './duties-read'
 import { englishUnitName } from './english-units'
 import { asWorker, iso, toldOrder, toldOwn, toldVolunteer } from './order-told'
 import { auditRead, needCode, needPeople, proofOf } from './people-access'
-import { middleOf, placePrefixes } from './places-read'
+import { middleOf, placedTerms, placePrefixes } from './places-read'
 import { inBudget } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 import { seenLately } from './seen-lately'
@@ -71,12 +70,6 @@ const periodOf = ({ from, to }: { from?: string | undefined; to?: string | undef
   return { from: first, to: (to === undefined ? Math.max(first, startOfDay(now)) : dayOf(to)) + DAY_MS }
 }
 
-/** The words of a search, each with the grids that the viewer knows and that are called so. */
-export function orderTerms(viewer: Viewer, q: string): OrderTerm[] {
-  const known = live().atlas.grids.filter(({ code }) => mayKnowGrid(viewer, code))
-  return termsOf(q).map((term) => ({ term, places: known.flatMap(({ code, name }) => (searchable(name).includes(term) ? [code] : [])) }))
-}
-
 /** The orders that a query asks for, of those that the viewer may see. Throws Problem `forbidden`, `not_found`. */
 export function ordersAsked(viewer: Viewer, query: z.output<typeof OrdersQuery>, now: number): OrdersWhere {
   needPeople(viewer)
@@ -87,7 +80,7 @@ export function ordersAsked(viewer: Viewer, query: z.output<typeof OrdersQuery>,
   const all = query.from === undefined && query.to === undefined && figure === undefined && of === 'came'
   const period = all ? { from: 0, to: now + DAY_MS } : periodOf(query, now)
   const prefixes = placePrefixes(viewer, within, live().atlas)
-  const terms = q ? orderTerms(viewer, q) : undefined
+  const terms = q ? placedTerms(viewer, q, live().atlas) : undefined
   return {
     ...{ prefixes, ...period, of, states, services, figure, counted, number: parsed },
     ...{ late: late !== undefined, complained: complained !== undefined, terms: terms && terms.length > 0 ? terms : undefined },

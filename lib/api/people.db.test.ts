@@ -131,6 +131,20 @@ describeEachEngine('people over HTTP', () => {
     expect(JSON.stringify(audit)).not.toMatch(/张三|赵六|138123|139000/)
   })
 
+  it('lists are searched by surname in a community alone, and each search is audited, also one that finds nobody', async () => {
+    const token = await tokenOf('dispatcher', grids('411324001'))
+    const found = await read(await get(`/api/households?within=${A}&surname=赵&order=-persons`, token), Households)
+    expect([found.households.length, found.households.every(({ name }) => name === '赵*')]).toEqual([4, true])
+    expect((await read(await get(`/api/people?within=${A}&surname=欧`, token), People)).people).toEqual([])
+    const audit = (await listAudit({ action: 'person.read', limit: 2 })).map(({ detail }) => detail)
+    expect(audit).toMatchObject([
+      { list: 'people', surname: '欧', ids: [] },
+      { list: 'households', surname: '赵', ids: found.households.map(({ id }) => id) },
+    ])
+    for (const query of ['households?surname=赵', 'people?surname=赵', 'people?within=411324001&surname=赵', `people?within=${A}&surname=赵六六`])
+      await expectProblem(await get(`/api/${query}`, token), 400, 'invalid')
+  })
+
   it('are searched by surname and the name of a grid together, masked, of the scope, each search audited', async () => {
     const token = await tokenOf('dispatcher', grids('411324001'))
     const search = async (of: string, q: string) => read(await get(`/api/search?q=${encodeURIComponent(q)}`, of), schemaOf(searchRoute.answer.json))

@@ -9,7 +9,7 @@ import { Problem } from '@/lib/domain/problem'
 import { peopleRoutes } from '@/lib/domain/routes/people'
 import { giveCoverage, giveDepartments } from './coverage'
 import { giveHousehold, giveHouseholds, revealHousehold } from './households'
-import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-access'
+import { auditRead, gridNamed, needCode, needCommunity, needPeople, peopleGrids, proofOf } from './people-access'
 import { type CallOf, type Served, serveViewer } from './route'
 
 /** Masks all but what is open. */
@@ -32,12 +32,13 @@ export function personRow({ posts, ...person }: StoredPerson, open: OpenFields |
 /** Members and chiefs of the grids in the scope, masked; none for a place outside it. */
 async function givePeople(call: CallOf<typeof peopleRoutes.people>): Promise<z.output<typeof People>> {
   needPeople(call.viewer)
-  const { within, kind, cursor, limit } = call.query()
-  const grids = peopleGrids(call.viewer, within)
-  const people = grids.length === 0 ? [] : await listPeople({ grids, kind, after: cursor, limit: limit + 1 })
-  const page = people.slice(0, limit)
-  if (page.length > 0) await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'people', ids: page.map((p) => p.id) })
-  return { people: page.map((p) => personRow(p, null)), nextCursor: people.length > limit ? (page.at(-1)?.id ?? null) : null }
+  const { within, kind, surname, order, cursor, limit } = call.query()
+  needCommunity({ within, surname })
+  const found = await listPeople({ grids: peopleGrids(call.viewer, within), kind, surname, order, after: cursor, limit })
+  const ids = found.rows.map(({ id }) => id)
+  // a search is told of also where it found nobody
+  if (ids.length > 0 || surname !== undefined) await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'people', surname, ids })
+  return { people: found.rows.map((p) => personRow(p, null)), nextCursor: found.next }
 }
 
 type One = CallOf<typeof peopleRoutes.person>

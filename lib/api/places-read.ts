@@ -9,6 +9,7 @@ import type { Place, Slot } from '@/lib/domain/place'
 import { openAt, slotsOfDay } from '@/lib/domain/place-hours'
 import type { Position } from '@/lib/domain/position'
 import { Problem } from '@/lib/domain/problem'
+import { type PlacedTerm, searchable, termsOf } from '@/lib/domain/search-text'
 import { englishGridName } from './english-names'
 import { narrowTo } from './scope'
 
@@ -68,4 +69,12 @@ export function placePrefixes(viewer: Viewer, within: string | undefined, atlas:
   const at = narrow(narrowed, within) ?? narrowed
   if (at.scope.kind === 'grids') return at.scope.prefixes.includes('') ? null : at.scope.prefixes
   return at.within ? [at.within] : null
+}
+
+/** The words of a search, each with the grids that the viewer knows and that are called so, in either language. */
+export function placedTerms(viewer: Viewer, q: string, atlas: Atlas): PlacedTerm[] {
+  const known = atlas.grids.flatMap(({ code, name }) =>
+    mayKnowGrid(viewer, code) ? [{ code, names: searchable(`${name} ${englishGridName(atlas, code)}`) }] : [],
+  )
+  return termsOf(q).map((term) => ({ term, places: known.flatMap(({ code, names }) => (names.includes(term) ? [code] : [])) }))
 }

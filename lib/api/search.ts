@@ -16,10 +16,10 @@ import { live } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
 import { englishGridName } from './english-names'
 import { householdRow } from './households'
-import { auditOrders, orderTerms } from './orders'
+import { auditOrders } from './orders'
 import { personRow } from './people'
 import { auditRead, gridNamed, peopleGrids } from './people-access'
-import { placePrefixes } from './places-read'
+import { placedTerms, placePrefixes } from './places-read'
 import { inBudget } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 import { auditListRead } from './words-read'
@@ -70,7 +70,12 @@ function findGrids(viewer: Viewer, q: string): FoundGrid[] {
 async function findOrders(call: Search, q: string): Promise<FoundOrder[] | null> {
   const { viewer } = call
   if (!mayReadPeople(viewer)) return null
-  const where = { prefixes: placePrefixes(viewer, undefined, live().atlas), from: 0, to: Date.now() + DAY_MS, terms: orderTerms(viewer, q) }
+  const where = {
+    prefixes: placePrefixes(viewer, undefined, live().atlas),
+    from: 0,
+    to: Date.now() + DAY_MS,
+    terms: placedTerms(viewer, q, live().atlas),
+  }
   if (where.terms.length === 0) return []
   const { orders: rows } = await listOrders(where, { limit: MAX_FOUND, now: Date.now() })
   await auditOrders(call, rows)
@@ -100,7 +105,7 @@ async function findPersons(call: Search, q: string): Promise<Pick<Found, 'people
     const called = live().atlas.grids.filter(({ name, level }) => level > 1 && searchable(name).includes(place))
     const grids = live().atlas.grids.flatMap(({ code }) => (readable.has(code) && called.some((of) => code.startsWith(of.code)) ? [code] : []))
     if (grids.length === 0) continue
-    const [people, households] = await Promise.all([
+    const [{ rows: people }, { rows: households }] = await Promise.all([
       listPeople({ grids, surname, limit: MAX_FOUND }),
       listHouseholds({ grids, surname, limit: MAX_FOUND }),
     ])

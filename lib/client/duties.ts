@@ -7,7 +7,7 @@ export const DUTY_LISTS = ['all', 'done', 'assigned', 'planned', 'overdue', 'fou
 export type DutyList = (typeof DUTY_LISTS)[number]
 
 /** What the list behind a figure asks of the items: the same rows that are counted. */
-export function listQuery(list: DutyList): { state?: string[]; light?: string[]; found?: 'any' | 'event'; order?: 'longest' } {
+export function listQuery(list: DutyList): { state?: string[]; light?: string[]; found?: 'any' | 'event'; order?: '-since' } {
   const waits = { light: ['normal', 'near'] }
   switch (list) {
     case 'all':
@@ -17,9 +17,9 @@ export function listQuery(list: DutyList): { state?: string[]; light?: string[];
     case 'assigned':
       return { state: ['assigned'], ...waits }
     case 'planned':
-      return { state: ['planned'], ...waits, order: 'longest' }
+      return { state: ['planned'], ...waits, order: '-since' }
     case 'overdue':
-      return { state: ['planned', 'assigned', 'missed'], light: ['overdue'], order: 'longest' }
+      return { state: ['planned', 'assigned', 'missed'], light: ['overdue'], order: '-since' }
     case 'found':
       return { found: 'any' }
     case 'events':

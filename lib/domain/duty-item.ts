@@ -93,6 +93,10 @@ export const DutyItem = z.object({
   revision: z.int(),
 })
 export type DutyItem = z.infer<typeof DutyItem>
+/** What a list of items can be sorted by. `since`: the days since the subject was last done, the most where it never was; `crew`: how many places are filled. */
+export const DUTY_SORTS = ['due', 'since', 'subject', 'crew', 'state'] as const
+export type DutySort = (typeof DUTY_SORTS)[number]
+
 /** Items, with what the forms of their duties ask. */
 export const DutyItems = z.object({
   items: z.array(DutyItem),

@@ -1,9 +1,7 @@
 import { maskText } from './masking'
 import { orderNumber } from './order-number'
-import { searchable } from './search-text'
+import { type PlacedTerm, searchable } from './search-text'
 
-/** A word of a search, with the prefixes of the grids that are called so. */
-export type OrderTerm = { term: string; places: readonly string[] }
 /** What of an order is searched; who asked, where they live and how to call them is not. */
 export type SearchedOrder = { day: string; sequence: number; grid: string; serviceName: string; serviceNameEn: string; words: string }
 
@@ -22,7 +20,7 @@ export const numberParts = (term: string): { ending: string | null; beginning: s
  * Is every word of a search in an order: in its number, whole or a part of it, in what is asked for, in the name of a grid that it lies in, or in what was said
  * with it, as it is read by those who see it: with the numbers of telephones and identity cards masked, so that nobody finds an order by their digits?
  */
-export function orderHolds(terms: readonly OrderTerm[], order: SearchedOrder): boolean {
+export function orderHolds(terms: readonly PlacedTerm[], order: SearchedOrder): boolean {
   const { day, sequence, grid, serviceName, serviceNameEn, words } = order
   const number = orderNumber(day, sequence).toLowerCase()
   const texts = [`${serviceName} ${serviceNameEn}`, maskText(words)].map(searchable)

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import { Tree } from './binding'
+import { orderBy } from './list-order'
 import { PostKind } from './people'
+import { isSurname } from './search-text'
 
 /** What the calls about people take in their query strings. */
 
@@ -13,7 +15,23 @@ const truth = (value: unknown): unknown => (value === 'true' ? true : value === 
 
 /** `within`: a grid, or a node of the service tree when that is the tree; `rows`: those right below, or all below. */
 export const CoverageQuery = z.object({ within: Within, tree: z._default(Tree, 'grids'), rows: z._default(z.enum(['children', 'all']), 'children') })
-export const PeopleQuery = z.object({ within: Within, kind: z.optional(PostKind), limit: Limit, cursor: z.optional(PeopleId) })
+/** What lists of people and of households can be sorted by; `name`: the surname, as no more of it is shown. */
+export const PEOPLE_SORTS = ['grid', 'name', 'employer', 'households'] as const
+export type PeopleSort = (typeof PEOPLE_SORTS)[number]
+export const HOUSEHOLD_SORTS = ['grid', 'name', 'persons', 'residents'] as const
+export type HouseholdSort = (typeof HOUSEHOLD_SORTS)[number]
+
+const Cursor = z.optional(z.string().check(z.maxLength(500)))
+/** Whose names begin so, of one community or less: nobody leafs through a county by surnames. */
+const Surname = z.optional(z.string().check(z.trim(), z.refine(isSurname, 'must be a surname of one or two characters')))
+export const PeopleQuery = z.object({
+  within: Within,
+  kind: z.optional(PostKind),
+  surname: Surname,
+  order: z._default(orderBy(PEOPLE_SORTS), 'grid'),
+  limit: Limit,
+  cursor: Cursor,
+})
 export const HouseholdsQuery = z.object({
   within: Within,
   bound: z.optional(z.pipe(z.transform(truth), z.boolean())),
@@ -23,7 +41,9 @@ export const HouseholdsQuery = z.object({
   member: z.optional(PeopleId),
   /** those in this node of the service tree and below */
   service: z.optional(z.string().check(z.minLength(1), z.maxLength(40))),
+  surname: Surname,
+  order: z._default(orderBy(HOUSEHOLD_SORTS), 'grid'),
   limit: Limit,
-  cursor: z.optional(z.string().check(z.regex(/^\d{1,24}\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i))),
+  cursor: Cursor,
 })
 export const DepartmentsQuery = z.object({ within: Within })

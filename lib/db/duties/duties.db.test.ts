@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import { DAY_MS } from '@/lib/domain/clock'
 import { DutyIn } from '@/lib/domain/duty'
-import type { DutyActIn } from '@/lib/domain/duty-item'
+import { DUTY_SORTS, type DutyActIn } from '@/lib/domain/duty-item'
 import { SHIPPED_DUTIES } from '@/lib/domain/duty-templates'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
@@ -18,7 +18,7 @@ import { actOnItem } from './duty-acts'
 import { readCandidates, readCrewLoads, readVisits } from './duty-crews'
 import { countFindings, readDutyCounts } from './duty-figures'
 import { shippedDutyId } from './duty-ids'
-import { listItems, readFindings, readItem, readSteps } from './duty-items'
+import { itemCursor, listItems, readFindings, readItem, readSteps } from './duty-items'
 import { type By, ensureShipped, listTemplates, readTemplate, saveTemplate } from './duty-templates'
 import { makeDueItems } from './make-items'
 
@@ -117,8 +117,18 @@ describeEachEngine('duties', () => {
       expect((await listItems({ ...all, period: past, states: [...states] }, now)).length).toBe(states[0] === 'missed' ? LEAVES : 0)
     const first = await listItems({ ...all, period: past, limit: 20 }, now)
     const last = first.at(-1)
-    const second = await listItems({ ...all, period: past, after: last && { sort: last.sort, id: last.id } }, now)
-    expect(new Set([...first, ...second].map(({ id }) => id)).size).toBe(LEAVES)
+    if (!last) throw new Error('there is no item')
+    for (const by of DUTY_SORTS)
+      for (const order of [by, `-${by}`] as const) {
+        const half = await listItems({ ...all, period: past, order, limit: 20 }, now)
+        const end = half.at(-1) ?? last
+        const rest = await listItems({ ...all, period: past, order, after: itemCursor(end, order) }, now)
+        expect([order, half.length, new Set([...half, ...rest].map(({ id }) => id)).size]).toEqual([order, 20, LEAVES])
+      }
+    const grids = (await listItems({ ...all, period: past, order: '-subject' }, now)).map(({ grids: [code] }) => code)
+    expect(grids).toEqual(grids.toSorted().reverse())
+    const named = (places: string[]) => listItems({ ...all, period: past, terms: [{ term: '社区', places }] }, now)
+    expect([(await named(['411324002101'])).length, await named([])]).toEqual([4, []])
     expect(await listItems({ ...all, prefixes: ['411324002101'], period: past }, now)).toHaveLength(4)
   })
 

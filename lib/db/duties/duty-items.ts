@@ -1,6 +1,9 @@
 import * as z from 'zod/mini'
-import { CrewMember, DutyState, DutyValue } from '@/lib/domain/duty-item'
+import { CrewMember, DUTY_SORTS, type DutySort, DutyState, DutyValue } from '@/lib/domain/duty-item'
 import type { Light } from '@/lib/domain/life'
+import type { OrderBy } from '@/lib/domain/list-order'
+import type { PlacedTerm } from '@/lib/domain/search-text'
+import { keyset, Placed, type SortColumns } from '../engine/keyset'
 import { type PoolClient, pool } from '../engine/pool'
 
 /** An item as it is kept; `state` as it was written (dutyStateAt tells how it stands). Times are epoch milliseconds. */
@@ -29,7 +32,7 @@ const ItemRow = z.object({
   revision: z.int(),
 })
 export type DutyItemRow = z.infer<typeof ItemRow>
-const Listed = z.extend(ItemRow, { sort: z.number() })
+const Listed = z.extend(ItemRow, Placed.shape)
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
 const NOW = '$1::timestamptz'
@@ -55,7 +58,7 @@ const columns = (
 const within = (parameter: number) =>
   `($${parameter}::text[] IS NULL OR EXISTS (SELECT FROM unnest(i.grids) AS g (code), unnest($${parameter}::text[]) AS u (prefix) WHERE starts_with(g.code, u.prefix)))`
 
-/** Which items; `mine`: those in which one of these people goes, and those of these grids. `order`: by the day they are due, or the longest not done first. */
+/** Which items; `mine`: those in which one of these people goes, and those of these grids; `after`: a cursor of the same order. */
 export type ItemsFilter = {
   prefixes: readonly string[] | null
   template?: string | undefined
@@ -67,13 +70,29 @@ export type ItemsFilter = {
   ids?: readonly string[] | undefined
   /** event types whose findings the viewer is not told one by one */
   hidden: readonly string[]
-  order?: 'due' | 'longest'
-  after?: { sort: number; id: string } | undefined
+  terms?: readonly PlacedTerm[] | undefined
+  order?: OrderBy<DutySort> | undefined
+  after?: string | undefined
   limit: number
 }
 
+const SORTS: SortColumns<DutySort> = {
+  due: { sql: 'i.due_at', as: 'instant', always: true },
+  since: { sql: `-COALESCE(${ms(`COALESCE(i.done_at, ${LAST})`)}, 0)`, as: 'float8', always: true },
+  subject: { sql: `COALESCE(i.grids[1], '')`, as: 'code', always: true },
+  crew: { sql: '(SELECT count(*)::float8 FROM duty_crew c WHERE c.item_id = i.id)', as: 'float8', always: true },
+  state: {
+    sql: `array_position(ARRAY[${DutyState.options.map((state) => `'${state}'`).join(', ')}]::text[], (${STATE})::text)::float8`,
+    as: 'float8',
+    always: true,
+  },
+}
+const keysetOf = (order: OrderBy<DutySort> = 'due') => keyset(order, DUTY_SORTS, SORTS, 'i.id')
+/** What the page behind an item begins with. */
+export const itemCursor = (row: DutyItemRow & Placed, order?: OrderBy<DutySort>): string => keysetOf(order).cursorOf(row)
+
 function whereOf(
-  { prefixes, template, period, states, lights, found, mine, ids, hidden }: ItemsFilter,
+  { prefixes, template, period, states, lights, found, mine, ids, hidden, terms = [] }: ItemsFilter,
   now: number,
 ): { where: string; values: unknown[] } {
   const values: unknown[] = [new Date(now).toISOString(), hidden, prefixes]
@@ -84,6 +103,12 @@ function whereOf(
   if (states) parts.push(`${STATE} = ANY($${add(states)}::text[])`)
   if (lights) parts.push(`${LIGHT} = ANY($${add(lights)}::text[])`)
   if (ids) parts.push(`i.id = ANY($${add(ids)}::uuid[])`)
+  for (const { term, places } of terms) {
+    const pattern = add(`%${term.replace(/[\\%_]/g, '\\$&')}%`)
+    parts.push(
+      `(${within(add(places))} OR EXISTS (SELECT FROM units u WHERE u.id::text = i.subject AND lower(normalize(u.name, NFKC)) LIKE $${pattern}))`,
+    )
+  }
   if (found)
     parts.push(
       `EXISTS (SELECT FROM duty_findings f WHERE ${seenFinding(2)} ${found === 'any' ? '' : `AND ${found === 'event' ? 'NOT' : ''} f.solved`})`,
@@ -96,16 +121,14 @@ function whereOf(
   return { where: `WHERE ${parts.join(' AND ')} AND ${NOW} IS NOT NULL AND $2::text[] IS NOT NULL`, values }
 }
 
-/** Items, by the page, each with where it stands in the order. */
-export async function listItems(filter: ItemsFilter, now: number): Promise<(DutyItemRow & { sort: number })[]> {
-  const { order = 'due', after, limit } = filter
+/** Items, by the page, each with what it is sorted by. */
+export async function listItems(filter: ItemsFilter, now: number): Promise<(DutyItemRow & Placed)[]> {
   const { where, values } = whereOf(filter, now)
-  const sort = order === 'due' ? ms('i.due_at') : `COALESCE(${ms(LAST)}, 0)`
-  values.push(after?.sort ?? null, after?.id ?? null, limit)
-  const [from, id, most] = [values.length - 2, values.length - 1, values.length]
+  const add = (value: unknown) => `$${values.push(value)}`
+  const sorted = keysetOf(filter.order)
   const { rows } = await pool().query(
-    `SELECT * FROM (SELECT ${columns(2)}, ${sort} AS sort FROM duty_items i ${where}) AS x
-     WHERE ($${from}::float8 IS NULL OR (x.sort, x.id) > ($${from}::float8, $${id}::text)) ORDER BY x.sort, x.id LIMIT $${most}`,
+    `SELECT ${columns(2)}, ${sorted.columns} FROM duty_items i ${where} AND ${sorted.behind(filter.after, add)}
+     ORDER BY ${sorted.order} LIMIT ${add(filter.limit)}`,
     values,
   )
   return z.parse(z.array(Listed), rows)

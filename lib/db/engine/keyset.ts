@@ -14,6 +14,9 @@ const Value = z.union([z.nullable(z.number()), z.string().check(z.maxLength(200)
 const Place = z.tuple([z.string(), Value, z.uuid()])
 /** What a row of a page tells of its place; `sortBy` is the column of `Keyset.columns`. */
 export const Placed = z.object({ id: z.string(), sortBy: Value })
+export type Placed = z.infer<typeof Placed>
+/** `next`: what the next page begins with. */
+export type Page<Row> = { rows: Row[]; next: string | null }
 
 /** A list by the page: rows that have nothing to go by come last, whichever way, and those that are alike by their id. */
 export type Keyset = {
@@ -24,7 +27,7 @@ export type Keyset = {
   /** a condition: what comes behind the row that a cursor names; `add` takes a parameter and answers its name */
   behind(cursor: string | undefined, add: (value: unknown) => string): string
   /** what the page behind a row begins with */
-  cursorOf(row: z.infer<typeof Placed>): string
+  cursorOf(row: Placed): string
 }
 
 /** The keyset of an order; `id` is a column of uuids. */
@@ -49,6 +52,12 @@ export function keyset<Column extends string>(order: OrderBy<Column>, columns: r
     },
     cursorOf: (row) => Buffer.from(JSON.stringify([order, row.sortBy, row.id])).toString('base64url'),
   }
+}
+
+/** A page of `limit` out of one row more, without what they are sorted by. */
+export function pageOf<Row extends Placed>(found: readonly Row[], limit: number, { cursorOf }: Keyset): Page<Omit<Row, 'sortBy'>> {
+  const last = found.length > limit ? found[limit - 1] : undefined
+  return { rows: found.slice(0, limit).map(({ sortBy: _sortBy, ...row }) => row), next: last ? cursorOf(last) : null }
 }
 
 /** The place that a cursor of this order names. Throws Problem('invalid') on one that is none, or of another order. */

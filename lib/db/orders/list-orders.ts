@@ -12,7 +12,8 @@ import {
 } from '@/lib/domain/order'
 import type { OrderDue } from '@/lib/domain/order-due'
 import { OPEN_ORDER_STATES, OrderState } from '@/lib/domain/order-life'
-import { type OrderTerm, orderHolds } from '@/lib/domain/order-search'
+import { orderHolds } from '@/lib/domain/order-search'
+import type { PlacedTerm } from '@/lib/domain/search-text'
 import { keyset, Placed, type SortColumns } from '../engine/keyset'
 import { pool } from '../engine/pool'
 import { ENDED_AT, findOrders, instantAt, ms, type StoredOrder } from './order-rows'
@@ -27,7 +28,7 @@ export type OrdersWhere = {
   from: number
   to: number
   of?: 'came' | 'board' | undefined
-  terms?: readonly OrderTerm[] | undefined
+  terms?: readonly PlacedTerm[] | undefined
   states?: readonly OrderState[] | undefined
   services?: readonly string[] | undefined
   late?: boolean | undefined

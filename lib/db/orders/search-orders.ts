@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { numberParts, type OrderTerm } from '@/lib/domain/order-search'
+import { numberParts } from '@/lib/domain/order-search'
+import type { PlacedTerm } from '@/lib/domain/search-text'
 
 const NUMBER = `('f' || to_char(o.day, 'YYYYMMDD') || '-' || CASE WHEN o.sequence < 10000 THEN lpad(o.sequence::text, 4, '0') ELSE o.sequence::text END)`
 
@@ -19,7 +20,7 @@ const patternOf = (term: string): string => `%${term.replace(/[\\%_]/g, '\\$&').
  * Which orders may hold a word, in SQL; `add` takes a parameter and answers its name. What was said is kept unmasked, so which of them do is decided by
  * `orderHolds`, of the masked words.
  */
-export function mayHold({ term, places }: OrderTerm, add: (value: unknown) => string): string {
+export function mayHold({ term, places }: PlacedTerm, add: (value: unknown) => string): string {
   const { ending, beginning } = numberParts(term)
   const pattern = add(patternOf(term))
   const ways = [`lower(s.name || ' ' || s.name_en) LIKE ${pattern}`, `lower(normalize(o.words, NFKC)) LIKE ${pattern}`]

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { NewHousehold, NewPerson } from '@/lib/domain/people'
+import { HOUSEHOLD_SORTS } from '@/lib/domain/people-queries'
 import { describeEachEngine } from '@/lib/testing/database'
 import { pool } from '../engine/pool'
 import { findOpenFields, openFields } from '../events/reveals'
@@ -90,15 +91,20 @@ describeEachEngine('people and households', () => {
     expect(await savePeople([person('p3', { posts: [{ grid: B, kind: 'chief' }] })], SOURCE)).toMatchObject({ unchanged: 1 })
   })
 
-  test('lists page by id, and only through the grids that are asked for', async () => {
-    const all = await listPeople({ grids: [A, B], limit: 10 })
+  test('lists page in any order, and only through the grids that are asked for', async () => {
+    const { rows: all } = await listPeople({ grids: [A, B], limit: 10 })
     expect(all).toHaveLength(3)
     expect(all.find((p) => p.id === id('p1'))).toMatchObject({ name: '张三', phone: '13812345678', households: 2 })
     const first = await listPeople({ grids: [A, B], limit: 2 })
-    const rest = await listPeople({ grids: [A, B], after: first.at(-1)?.id, limit: 2 })
-    expect([...first, ...rest].map((p) => p.id)).toEqual(all.map((p) => p.id))
-    expect((await listPeople({ grids: [A], limit: 10 })).map((p) => p.id).sort()).toEqual([id('p1'), id('p2')].sort())
-    expect((await listPeople({ grids: [B], kind: 'chief', limit: 10 })).map((p) => p.id)).toEqual([id('p3')])
+    const rest = await listPeople({ grids: [A, B], after: first.next ?? '', limit: 2 })
+    expect([...first.rows, ...rest.rows].map((p) => p.id)).toEqual(all.map((p) => p.id))
+    const by = async (order: Parameters<typeof listPeople>[0]['order']) => (await listPeople({ grids: [A, B], order, limit: 10 })).rows
+    expect((await by('-households')).map(({ households }) => households)).toEqual(all.map(({ households }) => households).sort((a, b) => b - a))
+    expect((await by('name')).map(({ name }) => name[0])).toEqual(all.map(({ name }) => name[0]).sort())
+    const called = await listPeople({ grids: [A, B], surname: '王', limit: 10 })
+    expect(called.rows).toEqual(all.filter(({ name }) => name.startsWith('王')))
+    expect((await listPeople({ grids: [A], limit: 10 })).rows.map((p) => p.id).sort()).toEqual([id('p1'), id('p2')].sort())
+    expect((await listPeople({ grids: [B], kind: 'chief', limit: 10 })).rows.map((p) => p.id)).toEqual([id('p3')])
     // of somebody who works in both, only what is in the grids asked for
     expect(await findPerson(id('p1'), [B])).toBeNull()
     expect(await findPerson(id('p2'), [B])).toMatchObject({ posts: [{ grid: B, kind: 'member' }] })
@@ -108,7 +114,7 @@ describeEachEngine('people and households', () => {
 
   test('households are found by grid, binding, member and node', async () => {
     const found = async (filter: Partial<Parameters<typeof listHouseholds>[0]>) =>
-      (await listHouseholds({ grids: [A, B], limit: 10, ...filter })).length
+      (await listHouseholds({ grids: [A, B], limit: 10, ...filter })).rows.length
     await saveHouseholds([household('h5', { service: 'F1-1' })], SOURCE)
     expect(await found({})).toBe(5)
     expect(await found({ grids: [B] })).toBe(1)
@@ -116,8 +122,22 @@ describeEachEngine('people and households', () => {
     expect(await found({ bound: true })).toBe(3)
     expect(await found({ member: id('p1') })).toBe(2)
     expect(await found({ services: ['F1', 'F1-1'] })).toBe(1)
-    const [first] = await listHouseholds({ grids: [A, B], limit: 1 })
-    expect(await found({ after: first && { grid: first.grid, id: first.id } })).toBe(4)
+    const {
+      rows: [first],
+      next,
+    } = await listHouseholds({ grids: [A, B], limit: 1 })
+    expect(await found({ after: next ?? '' })).toBe(4)
+    for (const by of HOUSEHOLD_SORTS)
+      for (const order of [by, `-${by}`] as const) {
+        const ids: string[] = []
+        for (let after: string | undefined; ; ) {
+          const page = await listHouseholds({ grids: [A, B], order, after, limit: 2 })
+          ids.push(...page.rows.map((row) => row.id))
+          if (page.next === null) break
+          after = page.next
+        }
+        expect([order, new Set(ids).size, ids.length]).toEqual([order, 5, 5])
+      }
     expect(await findHousehold(first?.id ?? '', [B])).toBeNull()
   })
 

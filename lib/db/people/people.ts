@@ -1,5 +1,7 @@
+import type { OrderBy } from '@/lib/domain/list-order'
 import { type HouseholdRow, type PersonRow, type Post, PostKind } from '@/lib/domain/people'
-import { PeopleId } from '@/lib/domain/people-queries'
+import { HOUSEHOLD_SORTS, type HouseholdSort, PEOPLE_SORTS, PeopleId, type PeopleSort } from '@/lib/domain/people-queries'
+import { keyset, type Page, type Placed, pageOf, type SortColumns } from '../engine/keyset'
 import { pool } from '../engine/pool'
 
 /** A person as the database has them, in clear: nothing of it goes out but through `domain/masking.ts`. */
@@ -7,12 +9,13 @@ export type StoredPerson = Omit<PersonRow, 'posts' | 'revealed' | 'until'> & { p
 /** A household in clear. */
 export type StoredHousehold = Omit<HouseholdRow, 'gridName' | 'gridNameEn' | 'revealed' | 'until'>
 
-/** Which people: those with a post in one of these grids (and of this kind), after the id that a page ended with. */
+/** Which people: those with a post in one of these grids (and of this kind); `after`: a cursor of the same order. */
 export type PeopleFilter = {
   grids: readonly string[]
   kind?: PostKind | undefined
   /** what their names begin with */
   surname?: string | undefined
+  order?: OrderBy<PeopleSort> | undefined
   after?: string | undefined
   limit: number
 }
@@ -24,23 +27,39 @@ const person = `p.id::text AS id, p.name, p.phone, p.id_number AS "idNumber", p.
 
 const parsePosts = (row: StoredPerson): StoredPerson => ({ ...row, posts: row.posts.map(({ grid, kind }) => ({ grid, kind: PostKind.parse(kind) })) })
 
-/** People by id, with their posts and the households bound to them in these grids. */
-export async function listPeople({ grids, kind, surname, after, limit }: PeopleFilter): Promise<StoredPerson[]> {
-  const { rows } = await pool().query<StoredPerson>(
-    `SELECT ${person} FROM people p
+const PEOPLE: SortColumns<PeopleSort> = {
+  grid: { sql: '(SELECT min(o.grid_code) FROM posts o WHERE o.person_id = p.id AND o.grid_code = ANY($1::text[]))', as: 'code' },
+  name: { sql: 'left(p.name, 1)', as: 'text', always: true },
+  employer: { sql: 'p.employer', as: 'text' },
+  households: {
+    sql: '(SELECT count(*)::float8 FROM households h WHERE h.member_id = p.id AND h.left_at IS NULL AND h.grid_code = ANY($1::text[]))',
+    as: 'float8',
+    always: true,
+  },
+}
+
+/** People by the page, with their posts and the households bound to them in these grids. */
+export async function listPeople({ grids, kind, surname, order = 'grid', after, limit }: PeopleFilter): Promise<Page<StoredPerson>> {
+  const sorted = keyset(order, PEOPLE_SORTS, PEOPLE, 'p.id')
+  const values: unknown[] = [grids, kind ?? null, surname ?? null]
+  const add = (value: unknown) => `$${values.push(value)}`
+  const { rows } = await pool().query<StoredPerson & Placed>(
+    `SELECT ${person}, ${sorted.columns} FROM people p
      WHERE p.id IN (SELECT person_id FROM posts WHERE grid_code = ANY($1::text[]) AND ($2::text IS NULL OR kind = $2))
-       AND ($3::uuid IS NULL OR p.id > $3::uuid) AND ($5::text IS NULL OR starts_with(p.name, $5))
-     ORDER BY p.id LIMIT $4`,
-    [grids, kind ?? null, after ?? null, limit, surname ?? null],
+       AND ($3::text IS NULL OR starts_with(p.name, $3)) AND ${sorted.behind(after, add)}
+     ORDER BY ${sorted.order} LIMIT ${add(limit + 1)}`,
+    values,
   )
-  return rows.map(parsePosts)
+  const page = pageOf(rows, limit, sorted)
+  return { ...page, rows: page.rows.map(parsePosts) }
 }
 
 /** How many people `listPeople` would list. */
-export async function countPeople(grids: readonly string[], kind?: PostKind): Promise<number> {
+export async function countPeople({ grids, kind, surname }: Pick<PeopleFilter, 'grids' | 'kind' | 'surname'>): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
-    'SELECT count(DISTINCT person_id)::int4 AS n FROM posts WHERE grid_code = ANY($1::text[]) AND ($2::text IS NULL OR kind = $2)',
-    [grids, kind ?? null],
+    `SELECT count(DISTINCT o.person_id)::int4 AS n FROM posts o JOIN people p ON p.id = o.person_id
+     WHERE o.grid_code = ANY($1::text[]) AND ($2::text IS NULL OR o.kind = $2) AND ($3::text IS NULL OR starts_with(p.name, $3))`,
+    [grids, kind ?? null, surname ?? null],
   )
   return rows[0]?.n ?? 0
 }
@@ -77,7 +96,7 @@ export async function listMembers(
   return rows.map((row) => ({ ...row, kind: PostKind.parse(row.kind) }))
 }
 
-/** Which households: of these grids, bound or not, with residents or without, of a member, in nodes of the service tree, after the (grid, id) a page ended with. */
+/** Which households: of these grids, bound or not, with residents or without, of a member, in nodes of the service tree; `after`: a cursor of the same order. */
 export type HouseholdsFilter = {
   grids: readonly string[]
   bound?: boolean | undefined
@@ -86,7 +105,8 @@ export type HouseholdsFilter = {
   services?: readonly string[] | undefined
   /** what their names begin with */
   surname?: string | undefined
-  after?: { grid: string; id: string } | undefined
+  order?: OrderBy<HouseholdSort> | undefined
+  after?: string | undefined
   limit: number
 }
 
@@ -105,25 +125,46 @@ function conditionOf({ bound, residents }: Pick<HouseholdsFilter, 'bound' | 'res
   ].join(' ')
 }
 
-/** Households by grid and id. */
-export async function listHouseholds({ grids, surname, after, limit, member, services, ...which }: HouseholdsFilter): Promise<StoredHousehold[]> {
-  const { rows } = await pool().query<StoredHousehold>(
-    `SELECT ${household} FROM households h
+const HOUSEHOLDS: SortColumns<HouseholdSort> = {
+  grid: { sql: 'h.grid_code', as: 'code', always: true },
+  name: { sql: 'left(h.name, 1)', as: 'text', always: true },
+  persons: { sql: 'h.persons::float8', as: 'float8' },
+  residents: {
+    sql: '(SELECT count(*)::float8 FROM residents r WHERE r.household_id = h.id AND r.revoked_at IS NULL)',
+    as: 'float8',
+    always: true,
+  },
+}
+
+/** Households by the page. */
+export async function listHouseholds(filter: HouseholdsFilter): Promise<Page<StoredHousehold>> {
+  const { grids, surname, order = 'grid', after, limit, member, services, ...which } = filter
+  const sorted = keyset(order, HOUSEHOLD_SORTS, HOUSEHOLDS, 'h.id')
+  const values: unknown[] = [grids, member ?? null, services ?? null, surname ?? null]
+  const add = (value: unknown) => `$${values.push(value)}`
+  const { rows } = await pool().query<StoredHousehold & Placed>(
+    `SELECT ${household}, ${sorted.columns} FROM households h
      WHERE h.grid_code = ANY($1::text[]) ${conditionOf(which)} AND ($2::uuid IS NULL OR h.member_id = $2::uuid)
-       AND ($3::text[] IS NULL OR h.service_code = ANY($3::text[]))
-       AND ($4::text IS NULL OR (h.grid_code, h.id) > ($4::text, $5::uuid)) AND ($7::text IS NULL OR starts_with(h.name, $7))
-     ORDER BY h.grid_code, h.id LIMIT $6`,
-    [grids, member ?? null, services ?? null, after?.grid ?? null, after?.id ?? null, limit, surname ?? null],
+       AND ($3::text[] IS NULL OR h.service_code = ANY($3::text[])) AND ($4::text IS NULL OR starts_with(h.name, $4)) AND ${sorted.behind(after, add)}
+     ORDER BY ${sorted.order} LIMIT ${add(limit + 1)}`,
+    values,
   )
-  return rows
+  return pageOf(rows, limit, sorted)
 }
 
 /** How many households `listHouseholds` would list. */
-export async function countHouseholds({ grids, member, services, ...which }: Omit<HouseholdsFilter, 'surname' | 'after' | 'limit'>): Promise<number> {
+export async function countHouseholds({
+  grids,
+  member,
+  services,
+  surname,
+  ...which
+}: Omit<HouseholdsFilter, 'order' | 'after' | 'limit'>): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
     `SELECT count(*)::int4 AS n FROM households h WHERE h.grid_code = ANY($1::text[]) ${conditionOf(which)}
-       AND ($2::text[] IS NULL OR h.service_code = ANY($2::text[])) AND ($3::uuid IS NULL OR h.member_id = $3::uuid)`,
-    [grids, services ?? null, member ?? null],
+       AND ($2::text[] IS NULL OR h.service_code = ANY($2::text[])) AND ($3::uuid IS NULL OR h.member_id = $3::uuid)
+       AND ($4::text IS NULL OR starts_with(h.name, $4))`,
+    [grids, services ?? null, member ?? null, surname ?? null],
   )
   return rows[0]?.n ?? 0
 }

@@ -1,13 +1,17 @@
 import * as z from 'zod/mini'
-import { DutyActIn, DutyItemDetail, DutyItems, DutyState } from '../duty-item'
+import { DUTY_SORTS, DutyActIn, DutyItemDetail, DutyItems, DutyState } from '../duty-item'
 import { PeriodKey } from '../duty-period'
 import { Light } from '../life'
+import { orderBy } from '../list-order'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
 
 const One = z.object({ id: z.uuid() })
 
-/** `mine`: in which the asker goes, or, of whoever acts for the grids of their area, those of it. `order`: by the day they are due, or the longest not done first. */
+/**
+ * `mine`: in which the asker goes, or, of whoever acts for the grids of their area, those of it. `q`: words that are all in the name of a grid that it is in, or of
+ * its unit. `order`: the name of a column, with a hyphen in front where it descends, as `-since`: the longest not done first.
+ */
 export const DutyItemsQuery = z.object({
   within: Within,
   template: z.optional(z.uuid()),
@@ -16,9 +20,10 @@ export const DutyItemsQuery = z.object({
   light: list(Light),
   found: z.optional(z.enum(['any', 'solved', 'event'])),
   mine: z.optional(z.literal('true')),
-  order: z._default(z.enum(['due', 'longest']), 'due'),
+  q: z.optional(z.string().check(z.trim(), z.maxLength(100))),
+  order: z._default(orderBy(DUTY_SORTS), 'due'),
   limit: z._default(whole(1, 1_000), 200),
-  cursor: z.optional(z.string().check(z.maxLength(100))),
+  cursor: z.optional(z.string().check(z.maxLength(500))),
 })
 
 /** Items of duties (职责), apart from the templates, so that phones are sent no more than they need. */
