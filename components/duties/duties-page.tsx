@@ -1,24 +1,27 @@
 'use client'
 import { useMemo, useState } from 'react'
 import { usePageKeys } from '@/components/figures/use-figure-place'
+import { useLast } from '@/components/list/use-last'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { selectLook } from '@/components/places/select-look'
 import { Action } from '@/components/ui/action'
+import { useOrdering } from '@/components/ui/use-sorting'
 import { fetchGrids } from '@/lib/client/api'
 import { listQuery, periodName } from '@/lib/client/duties'
 import type { GridShape } from '@/lib/client/grids'
-import type { Answered } from '@/lib/client/http'
+import { type Answered, http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { dutyTexts as texts } from '@/lib/client/messages/duties'
 import { typeName } from '@/lib/client/type-names'
-import { useRead, useRoute } from '@/lib/client/use-read'
+import { useAddressPart } from '@/lib/client/use-address'
+import { useRead, useReadPages, useRoute } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
 import type { EventType } from '@/lib/domain/category'
 import type { DutyTemplate } from '@/lib/domain/duty'
-import type { DutyAction, DutyItemDetail } from '@/lib/domain/duty-item'
+import { DUTY_SORTS, type DutyAction, type DutyItemDetail } from '@/lib/domain/duty-item'
 import { periodBeside, periodNamed } from '@/lib/domain/duty-period'
 import { dutyRoutes } from '@/lib/domain/routes/duties'
 import { dutyItemRoutes } from '@/lib/domain/routes/duty-items'
@@ -28,12 +31,14 @@ import { DutyListPanel } from './duty-list'
 import { DutyMap } from './duty-map'
 import { DutyStrip } from './duty-strip'
 import { DutyTrend } from './duty-trend'
+import { ListTools } from './list-tools'
 import { type Open, OpenDialog } from './open-dialog'
 import { START, useDutyPlace } from './use-duty-place'
 
-/** As many items as the map draws, and as the list shows. */
+/** As many items as the map draws, and as the list shows at a time. */
 const DRAWN = 1_000
-const SHOWN = 200
+const SHOWN = 100
+const MAX_SEARCH = 100
 const VISITS = 'micro_visit'
 const NONE: readonly GridShape[] = []
 const panel = 'min-h-0 overflow-hidden rounded-10 border border-line bg-panel'
@@ -62,12 +67,32 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
   const period = overview.data?.period ?? named
   const asked = { template: template?.id, period, within }
   const drawn = useRoute(dutyItemRoutes.items, { query: { ...asked, limit: DRAWN } }, { enabled: begun && period !== null })
-  const listed = useRoute(dutyItemRoutes.items, { query: { ...asked, ...listQuery(list), limit: SHOWN } }, { enabled: begun && period !== null })
+  const [q, setQ] = useAddressPart('q')
+  const usual = listQuery(list).order ?? 'due'
+  const { order, column } = useOrdering(DUTY_SORTS, { usual })
+  const listedQuery = {
+    ...asked,
+    ...listQuery(list),
+    order: order ?? usual,
+    ...(q !== null && q.trim() !== '' && { q: q.trim().slice(0, MAX_SEARCH) }),
+  }
+  const [total, setTotal] = useState<number | null>(null)
+  const listed = useReadPages(
+    ['duty items', listedQuery],
+    async (cursor) => {
+      const answer = await http(dutyItemRoutes.items, { query: { ...listedQuery, limit: SHOWN, ...(cursor !== null && { cursor }) } })
+      if (!answer.ok) return answer
+      setTotal(answer.body.total)
+      return { ok: true, body: { rows: answer.body.items, cursor: answer.body.nextCursor } }
+    },
+    begun && period !== null,
+  )
   const shapesRead = useRead(['duty shapes'], readShapes)
   const whole = shapesRead.data ?? NONE
   const shapes = useMemo(() => whole.filter(({ code }) => within === null || code.startsWith(within) || within.startsWith(code)), [whole, within])
   const scopes = useMemo(() => whole.filter(({ level }) => level <= 2).sort((a, b) => (a.code < b.code ? -1 : 1)), [whole])
-  const rows = listed.data?.items ?? null
+  // what was listed stands, dimmed, until the next is there
+  const rows = useLast(listed.rows)
   const chosen = item ?? rows?.[0]?.id ?? null
   const detail = useRoute(dutyItemRoutes.item, { params: { id: chosen ?? '' } }, { enabled: chosen !== null })
   const [open, setOpen] = useState<Open | null>(null)
@@ -102,6 +127,8 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
   usePageKeys({
     ArrowDown: rows ? () => step(1) : null,
     ArrowUp: rows ? () => step(-1) : null,
+    j: rows ? () => step(1) : null,
+    k: rows ? () => step(-1) : null,
     p: plan,
     c: record,
     x: begun ? () => setOpen({ what: 'export' }) : null,
@@ -114,9 +141,7 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
     const type = types.find((one) => one.code === code)
     return type ? typeName(type) : code
   }
-  const exported = new URLSearchParams(
-    Object.entries({ ...asked, ...listQuery(list) }).flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]])),
-  )
+  const exported = new URLSearchParams(Object.entries(listedQuery).flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]])))
   return (
     <Shell
       frame={frame}
@@ -126,7 +151,8 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
       fills
       ready={(overview.data !== null || (template !== null && !begun)) && shapesRead.data !== null}
       keys={[
-        { caps: ['↑', '↓'], text: texts.keys.row },
+        { caps: ['J', 'K'], text: texts.keys.row },
+        { caps: ['/'], text: texts.list.search, rare: true },
         { caps: ['P'], text: texts.keys.plan },
         { caps: ['C'], text: texts.keys.record },
       ]}
@@ -214,8 +240,20 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
               </div>
               <DutyListPanel
                 list={list}
-                total={listed.data?.total ?? null}
+                total={total}
                 items={rows}
+                stale={listed.rows === null}
+                column={column}
+                more={listed.more}
+                tools={
+                  <ListTools
+                    q={q ?? ''}
+                    isPerson={frame.viewer.userId !== undefined}
+                    asked={JSON.stringify(listedQuery)}
+                    total={total}
+                    onSearch={setQ}
+                  />
+                }
                 fault={listed.fault}
                 chosen={chosen}
                 now={now}

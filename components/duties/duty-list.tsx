@@ -1,17 +1,25 @@
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
+import { SortedHead } from '@/components/ui/table'
+import type { Ordering } from '@/components/ui/use-sorting'
 import { type DutyList, daysSince } from '@/lib/client/duties'
 import type { Refused } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { dutyTexts as texts } from '@/lib/client/messages/duties'
-import type { DutyItem } from '@/lib/domain/duty-item'
+import type { DutyItem, DutySort } from '@/lib/domain/duty-item'
 import { CrewRings } from './crew-rings'
 
 type Props = {
   list: DutyList
   total: number | null
   items: readonly DutyItem[] | null
+  /** what is shown is still what was asked for before */
+  stale: boolean
+  column: Ordering<DutySort>['column']
+  more: (() => void) | null
+  /** search and views, above the rows */
+  tools: ReactNode
   fault: Refused | null
   chosen: string | null
   now: number
@@ -25,8 +33,11 @@ type Props = {
 }
 
 /** The list behind the figure that was chosen: of each how long since, who goes, and the one thing to do. */
-export function DutyListPanel({ list, total, items, fault, chosen, now, onRetry, onChoose, onAssign, onPlan, onList, planned }: Props) {
+export function DutyListPanel(props: Props) {
+  const { list, total, items, stale, column, more, tools, fault, chosen, now, onRetry, onChoose, onAssign, onPlan, onList, planned } = props
   const { columns } = texts.list
+  // all of a period are due at about the same time, so that it is no column of its own
+  const byDue = column('due', texts.list.byDue)
   const held = useRef<HTMLTableRowElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row was chosen
   useEffect(() => {
@@ -43,7 +54,15 @@ export function DutyListPanel({ list, total, items, fault, chosen, now, onRetry,
         <h2 className="text-15 font-semibold text-ink-1">
           {texts.listTitles[list]} <span className="tabular-nums">{total ?? ''}</span>
         </h2>
-        <span className="text-13 text-ink-3">{list === 'overdue' || list === 'planned' ? texts.list.longest : texts.list.byDue}</span>
+        <button
+          type="button"
+          aria-pressed={byDue.way !== null}
+          className="text-13 text-ink-3 underline-offset-4 hover:underline aria-pressed:font-semibold aria-pressed:text-ink-1 max-lg:min-h-44"
+          onClick={byDue.onSort}
+          data-testid="by-due"
+        >
+          {byDue.name} {byDue.way && <span aria-hidden>{byDue.way === 'descending' ? '↓' : '↑'}</span>}
+        </button>
         {(list === 'assigned' || list === 'planned') && planned > 0 && (
           <button
             type="button"
@@ -59,6 +78,7 @@ export function DutyListPanel({ list, total, items, fault, chosen, now, onRetry,
           </Action>
         )}
       </header>
+      {tools}
       {fault !== null ? (
         <Failed code={fault.code} onRetry={onRetry} />
       ) : items === null ? (
@@ -66,13 +86,13 @@ export function DutyListPanel({ list, total, items, fault, chosen, now, onRetry,
       ) : items.length === 0 ? (
         <Empty>{texts.list.none}</Empty>
       ) : (
-        <div className="relative min-h-0 flex-1 overflow-y-auto">
+        <div className={`relative min-h-0 flex-1 overflow-y-auto ${stale ? 'opacity-60' : ''}`}>
           <table className="w-full border-collapse text-left text-14 [&_td]:px-6 [&_td]:py-4 [&_td:first-child]:pl-16 [&_td:last-child]:pr-12 [&_th]:px-6 [&_th:first-child]:pl-16">
             <thead className="sticky top-0 z-1 bg-[color-mix(in_srgb,var(--track)_50%,var(--panel))] text-13 text-ink-3">
               <tr>
-                <th className="py-6 font-normal">{columns.subject}</th>
-                <th className="py-6 text-right font-normal whitespace-nowrap">{columns.since}</th>
-                <th className="py-6 font-normal whitespace-nowrap">{columns.crew}</th>
+                <SortedHead {...column('subject', columns.subject)} className="py-6" />
+                <SortedHead {...column('since', columns.since)} className="py-6 text-right" />
+                <SortedHead {...column('crew', columns.crew)} className="py-6" />
                 <th className="py-6">
                   <span className="sr-only">{columns.act}</span>
                 </th>
@@ -92,7 +112,14 @@ export function DutyListPanel({ list, total, items, fault, chosen, now, onRetry,
               ))}
             </tbody>
           </table>
-          {total !== null && total > items.length && <p className="p-12 text-center text-13 text-ink-3">{texts.list.more(total - items.length)}</p>}
+          {more && (
+            <p className="flex flex-wrap items-center justify-center gap-8 border-t border-line p-12 text-13 text-ink-3">
+              {total !== null && texts.list.more(total - items.length)}
+              <Action size="small" onClick={more}>
+                {texts.list.loadMore}
+              </Action>
+            </p>
+          )}
         </div>
       )}
     </section>

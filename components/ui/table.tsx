@@ -1,5 +1,5 @@
 import { type ReactNode, useRef } from 'react'
-import type { Way } from '@/lib/client/sort-rows'
+import type { Way } from '@/lib/domain/sort-rows'
 import { useTableKeys } from './use-table-keys'
 
 /** A column that rows can be sorted by, and which way they are. */
@@ -44,7 +44,7 @@ export function Table({
                   {column}
                 </th>
               ) : 'name' in column ? (
-                <Sorted key={column.name} {...column} />
+                <SortedHead key={column.name} {...column} />
               ) : (
                 <th key={column.hidden} className="px-12 py-7">
                   <span className="sr-only">{column.hidden}</span>
@@ -62,9 +62,9 @@ export function Table({
 const ARROWS = { ascending: '↑', descending: '↓' } as const
 
 /** The head of a column that rows can be sorted by; on a phone, where rows are cards, there is none to press. */
-function Sorted({ name, way, onSort }: SortedColumn) {
+export function SortedHead({ name, way, onSort, className = 'px-12 py-7' }: SortedColumn & { className?: string }) {
   return (
-    <th scope="col" className="px-12 py-7 font-normal whitespace-nowrap" aria-sort={way ?? undefined}>
+    <th scope="col" className={`font-normal whitespace-nowrap ${className}`} aria-sort={way ?? undefined}>
       <span className="sm:hidden">{name}</span>
       <button
         type="button"

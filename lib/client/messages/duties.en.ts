@@ -61,8 +61,10 @@ export const en: typeof zh = {
     empty: 'There are no periods before',
   },
   list: {
-    longest: 'longest first',
-    byDue: 'by due day',
+    search: 'Find an item',
+    searchHint: 'Grid, community, unit',
+    found: (n) => `${n} found`,
+    byDue: 'By due date',
     columns: { subject: 'Subject', since: 'Since last', crew: 'Crew', act: 'Action', state: 'State' },
     count: (n) => String(n),
     days: (n) => `${n} d`,

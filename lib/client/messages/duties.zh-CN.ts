@@ -48,7 +48,9 @@ export const zh = {
     empty: '还没有以往各期',
   },
   list: {
-    longest: '最久在前',
+    search: '查找走访和任务',
+    searchHint: '网格、社区、组织',
+    found: (n: number) => `找到 ${n} 个`,
     byDue: '按期限',
     columns: { subject: '对象', since: '距上次', crew: '已约到的人', act: '操作', state: '状态' },
     count: (n: number) => `${n} 个`,
