@@ -6,8 +6,8 @@ import { TextLink } from '@/components/ui/text-link'
 import { useSorting } from '@/components/ui/use-sorting'
 import { said } from '@/lib/client/language'
 import { peopleTexts } from '@/lib/client/messages/people'
-import type { SortKeys } from '@/lib/client/sort-rows'
 import type { BindingRow, Coverage, CoverageRow } from '@/lib/domain/binding'
+import type { SortKeys } from '@/lib/domain/sort-rows'
 
 const number = (n: number | null, digits = 0) =>
   n === null ? peopleTexts.none : n.toLocaleString('zh-CN', { maximumFractionDigits: digits, minimumFractionDigits: digits })

@@ -2,13 +2,15 @@
 import { type ReactNode, useCallback, useState } from 'react'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
-import { Table } from '@/components/ui/table'
+import { type SortedColumn, Table } from '@/components/ui/table'
+import { useOrdering } from '@/components/ui/use-sorting'
 import type { Answered } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault, readHouseholds, readPeople, revealHousehold, revealPerson } from '@/lib/client/people'
 import { useReadPages } from '@/lib/client/use-read'
 import type { HouseholdRow, PersonRow, RevealField } from '@/lib/domain/people'
+import { HOUSEHOLD_SORTS, PEOPLE_SORTS } from '@/lib/domain/people-queries'
 import { RevealDialog, type Shown } from './reveal-dialog'
 
 /** A list that is read page by page, with what is said of none, of a fault, and while it is read. */
@@ -19,7 +21,7 @@ export function List({
   empty,
   lastColumn = peopleTexts.reveal.title,
 }: {
-  columns: readonly string[]
+  columns: readonly (string | SortedColumn)[]
   /** what the buttons of the last column are for */
   lastColumn?: string
   children: ReactNode
@@ -63,10 +65,14 @@ function shownOf(answer: Answered<PersonRow | HouseholdRow>): Answered<Shown<Rev
   return { ok: true, body: { fields: body.revealed.map((field) => [field, value[field]] as const), until: body.until ?? '' } }
 }
 
+/** Whom a list is of: `surname` of a community alone. */
+type Told = { within: string | null; surname: string | null }
+
 /** Members and chiefs of a grid, masked. */
-export function PeopleList({ within }: { within: string | null }) {
-  const list = useReadPages(['people', within], async (cursor) => {
-    const answer = await readPeople(within, cursor)
+export function PeopleList({ within, surname }: Told) {
+  const { order, column } = useOrdering(PEOPLE_SORTS, { name: 'people', usual: 'grid' })
+  const list = useReadPages(['people', within, surname, order], async (cursor) => {
+    const answer = await readPeople({ within, surname, order }, cursor)
     return answer.ok ? { ok: true, body: { rows: answer.body.people, cursor: answer.body.nextCursor } } : answer
   })
   const [opened, setOpened] = useState<string | null>(null)
@@ -75,7 +81,13 @@ export function PeopleList({ within }: { within: string | null }) {
   return (
     <>
       <List
-        columns={[person.name, person.posts, person.phone, person.idNumber, person.employer, person.households]}
+        columns={[
+          column('name', person.name),
+          column('grid', person.posts),
+          ...[person.phone, person.idNumber],
+          column('employer', person.employer),
+          column('households', person.households),
+        ]}
         list={list}
         empty={peopleTexts.noPeople}
       >
@@ -117,9 +129,10 @@ export function PeopleList({ within }: { within: string | null }) {
 }
 
 /** Households that are bound to nobody, masked, of a grid or of a node of the service tree. */
-export function UnboundList({ within, service }: { within: string | null; service: string | null }) {
-  const list = useReadPages(['unbound', within, service], async (cursor) => {
-    const answer = await readHouseholds({ within, service, bound: false }, cursor)
+export function UnboundList({ within, surname, service }: Told & { service: string | null }) {
+  const { order, column } = useOrdering(HOUSEHOLD_SORTS, { name: 'unbound', usual: 'grid' })
+  const list = useReadPages(['unbound', within, service, surname, order], async (cursor) => {
+    const answer = await readHouseholds({ within, service, surname, order, bound: false }, cursor)
     return answer.ok ? { ok: true, body: { rows: answer.body.households, cursor: answer.body.nextCursor } } : answer
   })
   const [opened, setOpened] = useState<string | null>(null)
@@ -128,7 +141,12 @@ export function UnboundList({ within, service }: { within: string | null; servic
   return (
     <>
       <List
-        columns={[household.name, household.address, household.phone, household.persons, household.grid]}
+        columns={[
+          column('name', household.name),
+          ...[household.address, household.phone],
+          column('persons', household.persons),
+          column('grid', household.grid),
+        ]}
         list={list}
         empty={peopleTexts.noHouseholds}
       >

@@ -8,10 +8,11 @@ import { Failed, Waiting } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { Path } from '@/components/ui/path'
-import { sayInAddress } from '@/lib/client/address'
+import { sayInAddress, withParts } from '@/lib/client/address'
 import { said } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { listTexts } from '@/lib/client/messages/list'
+import { pageTexts } from '@/lib/client/messages/page'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault } from '@/lib/client/people'
 import { useAddress } from '@/lib/client/use-address'
@@ -20,13 +21,18 @@ import { type CoverageRow, Tree } from '@/lib/domain/binding'
 import type { ExportList } from '@/lib/domain/export'
 import { ROLES } from '@/lib/domain/roles'
 import { peopleRoutes } from '@/lib/domain/routes/people'
+import { isSurname } from '@/lib/domain/search-text'
 import { CoverageTable, placeNameOf } from './coverage-table'
 import { PeopleList, UnboundList } from './people-lists'
+import { SurnameSearch } from './surname-search'
 
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 // below what the page is opened for
 const ResidentsPanel = dynamic(() => import('./residents-panel').then((m) => m.ResidentsPanel), { ssr: false })
+
+/** The level of communities and villages, of either tree. */
+const COMMUNITY = 2
 
 type Step = Pick<CoverageRow, 'code' | 'name' | 'nameEn'>
 type Place = { tree: Tree; path: readonly Step[] }
@@ -53,13 +59,21 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
   }, [])
   const { tree, path } = place ?? START
   const [exporting, setExporting] = useState<{ list: ExportList; query: string } | null>(null)
-  const exportOf = (list: ExportList, query: Readonly<Record<string, string>>) => (
-    <Action size="small" onClick={() => setExporting({ list, query: String(new URLSearchParams(query)) })} data-testid={`export-${list}`}>
+  const exportOf = (list: ExportList, parts: Readonly<Record<string, string | null>>) => (
+    <Action size="small" onClick={() => setExporting({ list, query: withParts('', parts).slice(1) })} data-testid={`export-${list}`}>
       {listTexts.exports.button}
     </Action>
   )
-  const inGrid: Readonly<Record<string, string>> = tree === 'grids' && within !== null ? { within } : {}
   const { data: coverage, fault, again } = useRoute(peopleRoutes.coverage, { query: { tree, within } }, { enabled: place !== null })
+  // people are looked for by surname in a community, and each search is in the audit
+  const query = new URLSearchParams(search ?? '')
+  const depth = coverage?.total.level ?? 0
+  const inCommunity = within !== null && depth >= COMMUNITY
+  const asked = query.get('surname')
+  const surname = inCommunity && asked !== null && isSurname(asked) ? asked : null
+  // a search that is not known yet to be of a community reads nobody in the meantime
+  const reads = readsPeople && place !== null && (asked === null || coverage !== null)
+  const inGrid = { within: tree === 'grids' ? within : null, surname }
   const nameOf = (step: Step) => placeNameOf(step.code === coverage?.total.code ? coverage.total : step)
 
   return (
@@ -67,6 +81,10 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
       frame={frame}
       page="people"
       about={aboutTexts.people}
+      keys={[
+        { caps: ['J', 'K'], text: pageTexts.keys.row },
+        ...(inCommunity && readsPeople ? [{ caps: ['/'], text: peopleTexts.search.surname }] : []),
+      ]}
       tools={
         <ViewSwitch
           label={peopleTexts.tree}
@@ -107,19 +125,21 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
           <p className="border-t border-line px-16 py-10 text-13 text-ink-3">{peopleTexts.unplaced(coverage.unplaced)}</p>
         )}
       </Panel>
-      {readsPeople && place && (
+      {reads && coverage && <SurnameSearch surname={surname} inCommunity={inCommunity} />}
+      {reads && (
         <Panel
           title={peopleTexts.parts.unbound}
-          action={exportOf('households', { bound: 'false', ...(tree === 'service' && within !== null ? { service: within } : inGrid) })}
+          action={exportOf('households', { ...inGrid, bound: 'false', service: tree === 'service' ? within : null, order: query.get('unbound') })}
           flush
           className="overflow-hidden"
         >
-          <UnboundList within={tree === 'grids' ? within : null} service={tree === 'service' ? within : null} />
+          <UnboundList {...inGrid} service={tree === 'service' ? within : null} />
         </Panel>
       )}
-      {readsPeople && tree === 'grids' && place && (
+      {reads && tree === 'grids' && (
         <ResidentsPanel
           within={within}
+          surname={surname}
           mayInvite={ROLES[frame.viewer.role].invites}
           onExport={(query) => setExporting({ list: 'households', query })}
         />
@@ -140,9 +160,14 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
           )}
         </Panel>
       )}
-      {readsPeople && tree === 'grids' && place && (
-        <Panel title={peopleTexts.parts.people} action={exportOf('people', inGrid)} flush className="overflow-hidden">
-          <PeopleList within={within} />
+      {reads && tree === 'grids' && (
+        <Panel
+          title={peopleTexts.parts.people}
+          action={exportOf('people', { ...inGrid, order: query.get('people') })}
+          flush
+          className="overflow-hidden"
+        >
+          <PeopleList {...inGrid} />
         </Panel>
       )}
       {coverage?.reported && (

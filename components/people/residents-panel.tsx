@@ -5,13 +5,17 @@ import { Panel } from '@/components/page/panel'
 import { Failed } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
-import { said } from '@/lib/client/language'
+import { useOrdering } from '@/components/ui/use-sorting'
+import { withParts } from '@/lib/client/address'
+import { said as inWords } from '@/lib/client/language'
 import { listTexts } from '@/lib/client/messages/list'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { residentsTexts as texts } from '@/lib/client/messages/residents'
 import { readFault, readHouseholds } from '@/lib/client/people'
+import { useAddressPart } from '@/lib/client/use-address'
 import { useReadPages, useRoute } from '@/lib/client/use-read'
 import type { HouseholdRow } from '@/lib/domain/people'
+import { HOUSEHOLD_SORTS } from '@/lib/domain/people-queries'
 import { residentRoutes } from '@/lib/domain/routes/residents'
 import { List } from './people-lists'
 
@@ -23,19 +27,23 @@ type View = (typeof VIEWS)[number]
 /** Households of a grid and who of them has a phone bound; how many of how many; and, for whoever may, invitations. */
 export function ResidentsPanel({
   within,
+  surname,
   mayInvite,
   onExport,
 }: {
   within: string | null
+  surname: string | null
   mayInvite: boolean
   /** the list as it is, by the query of its route */
   onExport(query: string): void
 }) {
-  const [view, setView] = useState<View>('all')
+  const [said, say] = useAddressPart('residents')
+  const view: View = said === 'bound' ? 'bound' : 'all'
+  const { order, column } = useOrdering(HOUSEHOLD_SORTS, { name: 'homes', usual: 'grid' })
   const [opened, setOpened] = useState<HouseholdRow | null>(null)
   const counts = useRoute(residentRoutes.counts, { query: { within } })
-  const list = useReadPages(['residents', within, view], async (cursor) => {
-    const answer = await readHouseholds({ within, ...(view === 'bound' && { residents: true }) }, cursor)
+  const list = useReadPages(['residents', within, view, surname, order], async (cursor) => {
+    const answer = await readHouseholds({ within, surname, order, ...(view === 'bound' && { residents: true }) }, cursor)
     return answer.ok ? { ok: true, body: { rows: answer.body.households, cursor: answer.body.nextCursor } } : answer
   })
   const { household } = peopleTexts
@@ -57,14 +65,12 @@ export function ResidentsPanel({
             label={texts.view}
             value={view}
             options={VIEWS.map((value) => ({ value, label: texts.views[value] }))}
-            onChange={(next) => setView(next)}
+            onChange={(next) => say(next === 'all' ? null : next)}
             testId="residents-view"
           />
           <Action
             size="small"
-            onClick={() =>
-              onExport(String(new URLSearchParams({ ...(within !== null && { within }), ...(view === 'bound' && { residents: 'true' }) })))
-            }
+            onClick={() => onExport(withParts('', { within, surname, order, residents: view === 'bound' ? 'true' : null }).slice(1))}
           >
             {listTexts.exports.button}
           </Action>
@@ -75,7 +81,13 @@ export function ResidentsPanel({
     >
       {counts.fault !== null && <Failed text={readFault(counts.fault)} onRetry={counts.again} />}
       <List
-        columns={[household.name, household.address, household.persons, household.grid, texts.phones]}
+        columns={[
+          column('name', household.name),
+          household.address,
+          column('persons', household.persons),
+          column('grid', household.grid),
+          column('residents', texts.phones),
+        ]}
         lastColumn={texts.open}
         list={list}
         empty={view === 'bound' ? texts.noneBound : texts.noHouseholds}
@@ -90,7 +102,7 @@ export function ResidentsPanel({
               {row.persons ?? peopleTexts.none}
             </td>
             <td data-label={household.grid} className={`${cell} whitespace-nowrap`}>
-              {said({ zh: row.gridName, en: row.gridNameEn })}
+              {inWords({ zh: row.gridName, en: row.gridNameEn })}
             </td>
             <td data-label={texts.phones} className={`${cell} whitespace-nowrap ${row.residents > 0 ? 'text-ink-1' : ''}`}>
               {row.residents === 0 ? peopleTexts.none : texts.people(row.residents)}

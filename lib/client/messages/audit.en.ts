@@ -114,6 +114,7 @@ export const en: Translated<typeof zh> = {
     grid: 'Grid',
     person: 'Person',
     household: 'Household',
+    surname: 'Surname',
     bound: 'Bound',
     only: 'Chosen events',
     service: 'Service area',

@@ -113,6 +113,7 @@ export const zh = {
     grid: '网格',
     person: '人员',
     household: '住户',
+    surname: '姓氏',
     bound: '已绑定',
     only: '选中的事件',
     service: '服务片区',

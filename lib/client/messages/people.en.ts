@@ -31,6 +31,14 @@ export const en: Translated<typeof zh> = {
   parts: { unbound: 'Unbound households', people: 'Members and chiefs', vacancies: 'Vacant posts' },
   vacancies: { title: (n) => `${n} vacant posts`, chief: 'Chief', member: 'Member', none: 'No post is vacant.' },
   kinds: { chief: 'Chief', member: 'Member' },
+  search: {
+    surname: 'Find by surname',
+    hint: 'Surname, in Chinese',
+    find: 'Find',
+    bad: 'Give a surname of one or two Chinese characters.',
+    audited: 'Searches the households and people below; each search is audited.',
+    where: 'Go to a community or village to find households and people by surname.',
+  },
   person: { name: 'Name', posts: 'Posts', phone: 'Telephone', idNumber: 'Number of identity', employer: 'Employer', households: 'Households bound' },
   household: {
     name: 'Head',
