@@ -5,16 +5,18 @@ import { Panel } from '@/components/page/panel'
 import { Failed } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Choice } from '@/components/ui/choice'
-import { Field } from '@/components/ui/field'
+import { Field, inputLook } from '@/components/ui/field'
 import { changeAccount, faultWords, makeAccount, resetPassword } from '@/lib/client/admin'
 import type { Answered } from '@/lib/client/http'
 import { inList } from '@/lib/client/in-list'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { adminTexts } from '@/lib/client/messages/admin'
+import { useAddressPart } from '@/lib/client/use-address'
 import { useRoute } from '@/lib/client/use-read'
 import type { WorkScope } from '@/lib/domain/access'
 import { AccountRole, type AccountRow } from '@/lib/domain/account'
 import { accountRoutes } from '@/lib/domain/routes/accounts'
+import { searchable, termsOf } from '@/lib/domain/search-text'
 import { CodeDialog, useFreshCode } from './code-dialog'
 
 const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
@@ -31,6 +33,12 @@ export function AccountsPart() {
   const { data, fault, again } = useRoute(accountRoutes.list, {})
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
 
+  const [q, find] = useAddressPart('account')
+  const terms = termsOf(q ?? '')
+  const shownAccounts = (data?.accounts ?? []).filter(({ username, name, role, scope }) => {
+    const text = searchable([username, name, accountTexts.roles[role], scopeText(scope)].join(' '))
+    return terms.every((term) => text.includes(term))
+  })
   const { asked, withCode } = useFreshCode()
   const did = async <T,>(doing: () => Promise<Answered<T>>, good: (body: T) => string): Promise<boolean> => {
     const answer = await withCode(doing)
@@ -59,8 +67,18 @@ export function AccountsPart() {
         {said?.text}
       </p>
       {fault && <Failed text={faultWords(fault)} onRetry={again} />}
+      <input
+        type="search"
+        aria-label={words.findAccount}
+        placeholder={words.findAccount}
+        value={q ?? ''}
+        maxLength={100}
+        className={`${inputLook} sm:max-w-332`}
+        onChange={({ target }) => find(target.value)}
+        data-testid="find-account"
+      />
       <ul className="flex flex-col" data-testid="accounts">
-        {data?.accounts.map((account) => (
+        {shownAccounts.map((account) => (
           <li key={account.id} className="flex flex-wrap items-center gap-x-16 gap-y-6 border-t border-line py-10 text-14">
             <span className="min-w-160 text-15 text-ink-1">{account.username}</span>
             <span className="min-w-160">{account.name}</span>

@@ -1,9 +1,9 @@
 import { SavedViews } from '@/components/list/saved-views'
 import { goToAddress, withParts } from '@/lib/client/address'
 import { orderTexts } from '@/lib/client/messages/orders'
-import { orderOf, sortingOf } from '@/lib/client/sort-rows'
 import { useAddress } from '@/lib/client/use-address'
 import { ORDER_SORTS } from '@/lib/domain/order'
+import { orderOf, sortingOf } from '@/lib/domain/sort-rows'
 import { type OrderPlace, orderParts, readOrderPlace } from './use-order-place'
 
 const { shipped } = orderTexts.list

@@ -15,13 +15,15 @@ import { said } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { unitTexts as texts } from '@/lib/client/messages/units'
 import { type Chosen, openFor, type TreeRow, treeRows } from '@/lib/client/units'
+import { useAddressPart } from '@/lib/client/use-address'
 import { useRead, useRoute } from '@/lib/client/use-read'
 import type { MapSettings } from '@/lib/domain/basemap'
 import { unitRoutes } from '@/lib/domain/routes/units'
-import type { UnitMember } from '@/lib/domain/unit'
+import { orderOf, sortingOf } from '@/lib/domain/sort-rows'
+import { UNIT_SORTS, type UnitMember } from '@/lib/domain/unit'
 import { BlankCard } from './blank-card'
 import { FigureStrip } from './figure-strip'
-import { KINDS_OF, type UnitListName } from './lists'
+import { KINDS_OF, type UnitListName, unitsQuery } from './lists'
 import { MapFoot } from './map-foot'
 import { TreePanel } from './tree-panel'
 import { UnitCard } from './unit-card'
@@ -135,8 +137,9 @@ export function OrganisationPage({
     unit.again()
     committeeDetail.again()
   }
-  const kinds = KINDS_OF[list]
-  const query = new URLSearchParams({ ...(within !== null && { within }), ...(kinds && kinds.length > 0 && { kind: kinds.join(',') }) })
+  const [q] = useAddressPart('q')
+  const [asked] = useAddressPart('order')
+  const query = new URLSearchParams(unitsQuery({ within, list, q, order: orderOf(sortingOf(asked, UNIT_SORTS)) }))
   const places = names.around(within)
   return (
     <Shell
@@ -146,7 +149,7 @@ export function OrganisationPage({
       fills={view === 'picture'}
       ready={overview !== null && shapesRead.data !== null}
       keys={[
-        { caps: ['↑', '↓'], text: texts.keys.row },
+        view === 'table' ? { caps: ['J', 'K'], text: texts.keys.row } : { caps: ['↑', '↓'], text: texts.keys.row },
         { caps: ['V'], text: texts.keys.view },
         { caps: ['B'], text: texts.keys.send },
         { caps: ['N'], text: texts.keys.make },

@@ -1,21 +1,26 @@
 'use client'
+import { useRef, useState } from 'react'
+import { SearchBox } from '@/components/list/search-box'
+import { useKeys } from '@/components/list/use-keys'
+import { useLast } from '@/components/list/use-last'
 import { Panel } from '@/components/page/panel'
 import { Empty } from '@/components/page/states'
 import { List } from '@/components/people/people-lists'
 import { Action } from '@/components/ui/action'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
-import { useSorting } from '@/components/ui/use-sorting'
+import { useOrdering, useSorting } from '@/components/ui/use-sorting'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { unitTexts as texts } from '@/lib/client/messages/units'
-import type { SortKeys } from '@/lib/client/sort-rows'
 import type { Chosen } from '@/lib/client/units'
+import { useAddressPart } from '@/lib/client/use-address'
 import { useReadPages } from '@/lib/client/use-read'
 import { unitRoutes } from '@/lib/domain/routes/units'
-import { type Blank, RegisteredAs } from '@/lib/domain/unit'
+import type { SortKeys } from '@/lib/domain/sort-rows'
+import { type Blank, RegisteredAs, UNIT_SORTS } from '@/lib/domain/unit'
 import { reasonWords } from './blank-card'
-import { KINDS_OF, UNIT_LISTS, type UnitListName } from './lists'
+import { UNIT_LISTS, type UnitListName, unitsQuery } from './lists'
 
 const { lists: words } = texts
 const nameOf = (of: { name: string; nameEn: string }) => said({ zh: of.name, en: of.nameEn })
@@ -95,39 +100,71 @@ export function UnitLists({ list, within, blanks, readsPeople, as, onAs, onList,
 }
 
 function UnitRows({ list, within, onChoose }: Pick<Props, 'list' | 'within' | 'onChoose'>) {
-  const kinds = KINDS_OF[list] ?? []
-  const read = useReadPages(['units', within, list], async (cursor) => {
-    const answer = await http(unitRoutes.list, { query: { within, cursor, ...(kinds.length > 0 && { kind: kinds.join(',') }) } })
+  const [q, setQ] = useAddressPart('q')
+  const { order, column } = useOrdering(UNIT_SORTS, { usual: 'kind' })
+  const query = unitsQuery({ within, list, q, order })
+  const [total, setTotal] = useState<number | null>(null)
+  const input = useRef<HTMLInputElement>(null)
+  useKeys((key) => {
+    if (key !== '/') return false
+    input.current?.focus()
+    input.current?.select()
+    return true
+  })
+  const read = useReadPages(['units', query], async (cursor) => {
+    const answer = await http(unitRoutes.list, { query: { ...query, cursor } })
+    if (answer.ok) setTotal(answer.body.total)
     return answer.ok ? { ok: true, body: { rows: answer.body.units, cursor: answer.body.nextCursor } } : answer
   })
+  const shown = useLast(read.rows)
   return (
-    <List
-      columns={[words.name, words.kind, words.above, words.grids, words.people, words.reported]}
-      lastColumn={words.more}
-      list={read}
-      empty={words.empty}
-    >
-      {read.rows?.map((row) => (
-        <tr key={row.id} data-testid="unit-row">
-          <td>
-            <TextLink className="text-left" onClick={() => onChoose({ kind: 'unit', id: row.id })}>
-              {nameOf(row)}
-            </TextLink>
-          </td>
-          <td data-label={words.kind} className="whitespace-nowrap">
-            {texts.kinds[row.kind]}
-          </td>
-          <td data-label={words.above}>{row.parent && nameOf(row.parent)}</td>
-          <td data-label={words.grids}>
-            {row.grids.slice(0, 2).map(nameOf).join(texts.card.and)}
-            {row.grids.length > 2 && texts.card.more(row.grids.length)}
-          </td>
-          <td data-label={words.people}>{row.counts.members}</td>
-          <td data-label={words.reported}>{Object.values(row.counts.registered).reduce((sum, n) => sum + n, 0)}</td>
-          <td />
-        </tr>
-      ))}
-    </List>
+    <>
+      <div className="border-b border-line px-12 py-8">
+        <SearchBox
+          value={q ?? ''}
+          label={words.search}
+          hint={words.searchHint}
+          count={total === null ? null : words.count(total)}
+          asked={JSON.stringify(query)}
+          input={input}
+          onSearch={setQ}
+        />
+      </div>
+      <List
+        columns={[
+          column('name', words.name),
+          column('kind', words.kind),
+          column('above', words.above),
+          words.grids,
+          column('people', words.people),
+          column('reported', words.reported),
+        ]}
+        lastColumn={words.more}
+        list={{ ...read, rows: shown }}
+        empty={words.empty}
+      >
+        {shown?.map((row) => (
+          <tr key={row.id} data-testid="unit-row">
+            <td>
+              <TextLink className="text-left" onClick={() => onChoose({ kind: 'unit', id: row.id })}>
+                {nameOf(row)}
+              </TextLink>
+            </td>
+            <td data-label={words.kind} className="whitespace-nowrap">
+              {texts.kinds[row.kind]}
+            </td>
+            <td data-label={words.above}>{row.parent && nameOf(row.parent)}</td>
+            <td data-label={words.grids}>
+              {row.grids.slice(0, 2).map(nameOf).join(texts.card.and)}
+              {row.grids.length > 2 && texts.card.more(row.grids.length)}
+            </td>
+            <td data-label={words.people}>{row.counts.members}</td>
+            <td data-label={words.reported}>{Object.values(row.counts.registered).reduce((sum, n) => sum + n, 0)}</td>
+            <td />
+          </tr>
+        ))}
+      </List>
+    </>
   )
 }
 

@@ -9,12 +9,12 @@ import { useSorting } from '@/components/ui/use-sorting'
 import { sayInAddress } from '@/lib/client/address'
 import { formatCount, formatRate } from '@/lib/client/format'
 import { placeTexts } from '@/lib/client/messages/places'
-import type { SortKeys } from '@/lib/client/sort-rows'
 import { useAddress } from '@/lib/client/use-address'
 import { useRoute } from '@/lib/client/use-read'
 import { civilDate, DAY_MS, startOfDay } from '@/lib/domain/clock'
 import type { Errands } from '@/lib/domain/place'
 import { placeRoutes } from '@/lib/domain/routes/places'
+import type { SortKeys } from '@/lib/domain/sort-rows'
 
 const { errands: texts } = placeTexts
 const PERIODS = ['month', 'last', 'quarter'] as const

@@ -9,6 +9,7 @@ import { sayInAddress } from '@/lib/client/address'
 import { fetchGrids } from '@/lib/client/api'
 import type { GridTree } from '@/lib/client/grids'
 import { aboutTexts } from '@/lib/client/messages/about'
+import { pageTexts } from '@/lib/client/messages/page'
 import { placeTexts as texts } from '@/lib/client/messages/places'
 import { useAddress } from '@/lib/client/use-address'
 import { type Read, useRead } from '@/lib/client/use-read'
@@ -60,6 +61,7 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
       page="places"
       about={aboutTexts.places}
       fills={view !== 'errands'}
+      keys={[{ caps: ['J', 'K'], text: pageTexts.keys.row }, ...(view === 'places' ? [{ caps: ['/'], text: texts.search }] : [])]}
       tools={
         <>
           {scopes.length > 1 && (

@@ -1,6 +1,5 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
@@ -16,6 +15,7 @@ import { judgementDays, judgementFile } from '@/lib/client/judgement-words'
 import { currentLanguage } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { reportsTexts as texts } from '@/lib/client/messages/reports'
+import { useAddressPart } from '@/lib/client/use-address'
 import { useReadPages } from '@/lib/client/use-read'
 import { JudgementKind, type JudgementRow } from '@/lib/domain/judgement'
 import { reportRoutes } from '@/lib/domain/routes/reports'
@@ -45,7 +45,8 @@ export function ReportsPage({
   alert: string | null
   now: number
 }) {
-  const [view, setView] = useState<View>('all')
+  const [said, say] = useAddressPart('kind')
+  const view: View = VIEWS.find((one) => one === said) ?? 'all'
   const { rows, fault, more, again } = useReadPages(['reports', view], readPage(view))
   return (
     <Shell
@@ -58,7 +59,7 @@ export function ReportsPage({
             label={texts.kind}
             value={view}
             options={VIEWS.map((value) => ({ value, label: texts.kinds[value] }))}
-            onChange={(next) => setView(VIEWS.find((one) => one === next) ?? 'all')}
+            onChange={(next) => say(next === 'all' ? null : next)}
             testId="report-view"
           />
           <ExportButton list="reports" query={view === 'all' ? '' : `kind=${view}`} />

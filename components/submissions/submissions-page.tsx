@@ -9,6 +9,7 @@ import { ViewSwitch } from '@/components/page/view-switch'
 import { Callout } from '@/components/ui/callout'
 import { TextLink } from '@/components/ui/text-link'
 import { submissionTexts as texts } from '@/lib/client/messages/submissions'
+import { useAddressPart } from '@/lib/client/use-address'
 import { useRoute } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
 import type { EventType } from '@/lib/domain/category'
@@ -29,7 +30,8 @@ type Asked = { submission: Submission; action: 'take_over' | 'refuse' }
 
 /** 随手拍 as dispatchers see it: what waits, the oldest first, each taken over or answered from where it stands. */
 export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>> }) {
-  const [view, setView] = useState<View>('waiting')
+  const [said, say] = useAddressPart('view')
+  const view: View = VIEWS.find((one) => one === said) ?? 'waiting'
   const { data, fault, again } = useRoute(submissionRoutes.list, { query: QUERIES[view] }, { everyMs: POLL_MS })
   const { set: setWaiting } = useRoute(submissionRoutes.waiting, {}, { enabled: false })
   const { waiting, unsolved } = data ?? {}
@@ -56,7 +58,7 @@ export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: 
               value,
               label: value === 'unsolved' && data && data.unsolved > 0 ? texts.some(texts.views[value], data.unsolved) : texts.views[value],
             }))}
-            onChange={(next) => setView(next)}
+            onChange={(next) => say(next === 'waiting' ? null : next)}
             testId="submission-view"
           />
           <ExportButton list="submissions" query={new URLSearchParams(QUERIES[view]).toString()} hasWords />

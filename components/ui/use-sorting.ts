@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
-import { nextSorting, orderOf, type SortKeys, sortingOf, sortRows } from '@/lib/client/sort-rows'
 import { useAddressPart } from '@/lib/client/use-address'
 import type { OrderBy } from '@/lib/domain/list-order'
+import { nextSorting, orderOf, type SortKeys, sortingOf, sortRows } from '@/lib/domain/sort-rows'
 import type { SortedColumn } from './table'
 
 /** What a list is sorted by, kept in the address under `name`; `column` makes the head of a column that it can be sorted by. */

@@ -7,7 +7,17 @@ import { isWithin } from '@/lib/domain/grid'
 import { maskName, maskPhone } from '@/lib/domain/masking'
 import { Problem } from '@/lib/domain/problem'
 import { type UnitsQuery, unitRoutes } from '@/lib/domain/routes/units'
-import { maySeeUnitPeople, type UnitDetail, UnitKind, type UnitMember, type UnitNode, type UnitRow } from '@/lib/domain/unit'
+import { type SortKeys, sortingOf, sortRows } from '@/lib/domain/sort-rows'
+import {
+  maySeeUnitPeople,
+  UNIT_SORTS,
+  type UnitDetail,
+  UnitKind,
+  type UnitMember,
+  type UnitNode,
+  type UnitRow,
+  type UnitSort,
+} from '@/lib/domain/unit'
 import { mayKeepUnit, maySeeUnit } from '@/lib/domain/unit-access'
 import { live } from '@/lib/live/live'
 import { englishUnitName } from './english-units'
@@ -40,7 +50,7 @@ export function unitRow(unit: UnitNode, byId: ReadonlyMap<string, UnitNode>): Un
 /** Units that a viewer sees, of a list's query. */
 export async function unitsListed(
   viewer: Viewer,
-  { within, kind, parent, q }: Pick<z.output<typeof UnitsQuery>, 'within' | 'kind' | 'parent' | 'q'>,
+  { within, kind, parent, q, order = 'kind' }: Partial<Pick<z.output<typeof UnitsQuery>, 'within' | 'kind' | 'parent' | 'q' | 'order'>>,
 ): Promise<{ units: UnitNode[]; byId: ReadonlyMap<string, UnitNode> }> {
   needUnits(viewer)
   const narrowed = narrow(viewer, within)
@@ -53,9 +63,15 @@ export async function unitsListed(
     (!kind || kind.includes(unit.kind)) &&
     (parent === undefined || unit.parent === parent) &&
     (wanted === '' || unit.name.toLowerCase().includes(wanted) || englishUnitName(unit.name).toLowerCase().includes(wanted))
-  const rank = (unit: UnitNode) => UnitKind.options.indexOf(unit.kind)
+  const keys: SortKeys<UnitNode, UnitSort> = {
+    kind: ({ kind: of }) => UnitKind.options.indexOf(of),
+    name: ({ name }) => name,
+    above: ({ parent: above }) => (above === null ? null : (byId.get(above)?.name ?? null)),
+    people: ({ members }) => members,
+    reported: ({ registered }) => Object.values(registered).reduce((sum, n) => sum + n, 0),
+  }
   // the book has them by name already, and this order is stable
-  return { units: [...byId.values()].filter(isWanted).sort((a, b) => rank(a) - rank(b)), byId }
+  return { units: [...sortRows([...byId.values()].filter(isWanted), keys, sortingOf(order, UNIT_SORTS))], byId }
 }
 
 /** What of a list lies behind the one that a page ended with. */
@@ -119,7 +135,7 @@ async function giveRegistered(call: CallOf<typeof unitRoutes.registered>) {
   const { viewer, query } = call
   needPeople(viewer)
   const { within, as, limit, cursor } = query()
-  const { units, byId } = await unitsListed(viewer, { within, kind: undefined, parent: undefined, q: undefined })
+  const { units, byId } = await unitsListed(viewer, { within })
   const found = await listRegistered(
     units.map(({ id }) => id),
     { as, now: Date.now(), after: cursor, limit: limit + 1 },

@@ -160,6 +160,9 @@ export const UnitRow = z.object({
   demo: z.boolean(),
 })
 export type UnitRow = z.infer<typeof UnitRow>
+/** What a list of units can be sorted by; `kind` by their trees. */
+export const UNIT_SORTS = ['kind', 'name', 'above', 'people', 'reported'] as const
+export type UnitSort = (typeof UNIT_SORTS)[number]
 export const Units = z.object({ units: z.array(UnitRow), total: z.int(), nextCursor: z.nullable(z.string()) })
 
 /** Somebody in a unit, masked; days are YYYY-MM-DD, `to` the first on which they are there no more. `from` is null of those who are in the team that a unit is. */

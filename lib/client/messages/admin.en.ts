@@ -173,6 +173,7 @@ export const en: Translated<typeof zh> = {
     enable: 'Enable',
     reset: 'Reset password',
     disabled: 'disabled',
+    findAccount: 'Find an account: name, role, scope',
     lastSeen: 'last seen',
     never: 'never signed in',
   },

@@ -163,6 +163,7 @@ export const zh = {
     enable: '启用',
     reset: '重置密码',
     disabled: '已停用',
+    findAccount: '查找账号：登录名、姓名、角色、范围',
     lastSeen: '最近登录',
     never: '从未登录',
   },

@@ -158,6 +158,8 @@ export const en: typeof zh = {
   phone: { open: 'Phone', of: (name) => `Resident’s phone of ${name}: invite, change, end` },
   leave: { title: (name) => `${name} leaves`, to: 'Last day', sure: 'What was recorded stays.' },
   lists: {
+    search: 'Find a unit',
+    searchHint: 'Name of the unit',
     name: 'Name',
     kind: 'Kind',
     above: 'Above it',

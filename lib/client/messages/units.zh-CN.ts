@@ -160,6 +160,8 @@ export const zh = {
   phone: { open: '手机', of: (name: string) => `${name}的居民手机：邀请、换手机、解除` },
   leave: { title: (name: string) => `${name}离开`, to: '离开日期', sure: '以前的记录保留。' },
   lists: {
+    search: '查找组织',
+    searchHint: '组织名称',
     name: '名称',
     kind: '类别',
     above: '上级',

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
+import { orderBy } from '../list-order'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
-import { MemberIn, RegisteredAs, RegisteredPeople, UnitDetail, UnitIn, UnitKind, Units, UnitsOverview } from '../unit'
+import { MemberIn, RegisteredAs, RegisteredPeople, UNIT_SORTS, UnitDetail, UnitIn, UnitKind, Units, UnitsOverview } from '../unit'
 
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the unit')) })
 const limit = z._default(whole(1, 200), 50)
@@ -13,6 +14,7 @@ export const UnitsQuery = z.object({
   kind: list(UnitKind),
   parent: z.optional(z.uuid()),
   q: z.optional(z.string().check(z.maxLength(50))),
+  order: z._default(orderBy(UNIT_SORTS), 'kind'),
   limit,
   cursor,
 })
@@ -24,7 +26,7 @@ export const unitRoutes = {
     method: 'GET',
     path: '/api/units',
     access: 'viewer',
-    summary: 'Units (组织) that are linked with grids of the scope, by kind and name; none for a place outside it',
+    summary: 'Units (组织) that are linked with grids of the scope, searched by name and sorted; none for a place outside it',
     query: UnitsQuery,
     answer: { says: 'a page', json: { Units } },
     problems: [403],

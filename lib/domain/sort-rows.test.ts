@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { withParts } from './address'
 import { nextSorting, orderOf, type Sorting, sortingOf, sortRows } from './sort-rows'
 
 type Row = { name: string; open: number | null }
@@ -30,9 +29,4 @@ it('an order is said as an address and a query have it, and one of another list 
   const columns = ['name', 'open'] as const
   for (const order of ['name', '-open'] as const) expect(orderOf(sortingOf(order, columns))).toBe(order)
   for (const other of ['came', '--name', '-', '', null]) expect(sortingOf(other, columns)).toBe(null)
-})
-
-it('what is said in an address leaves what others say there', () => {
-  expect(withParts('?within=411324001&order=-due', { order: 'name', q: '张' })).toBe('?within=411324001&order=name&q=%E5%BC%A0')
-  expect(withParts('?order=-due', { order: null, q: '' })).toBe('')
 })

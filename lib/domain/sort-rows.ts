@@ -1,4 +1,4 @@
-import { columnOf, type OrderBy } from '@/lib/domain/list-order'
+import { columnOf, type OrderBy } from './list-order'
 
 export type Way = 'ascending' | 'descending'
 /** What rows are sorted by; null: as they came. */
