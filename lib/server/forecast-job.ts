@@ -8,7 +8,7 @@ import { civilDate, dayNumber, startOfDayNumber } from '@/lib/domain/clock'
 import type { DayForecast } from '@/lib/domain/forecast'
 import { completeFrom } from '@/lib/live/runtime'
 import { NIGHT_MS } from '@/lib/warning/cluster-settings'
-import { forecastDay, MIN_DAYS } from '@/lib/warning/forecast'
+import { forecastDays, MIN_DAYS } from '@/lib/warning/forecast'
 import type { LeasedJob } from './job'
 import { firstWholeDay, groundOf } from './nights-job'
 
@@ -46,11 +46,11 @@ export async function foretell(fence: Fence, now: number, signal?: AbortSignal):
   for (const [grid, series] of seriesOf(atlas, counted)) {
     signal?.throwIfAborted()
     await nextTurn()
-    const told = AHEAD.flatMap((ahead) => {
-      const forecast = forecastDay(series, kinds, ahead)
-      return forecast ? [{ ...forecast, day: civilDate(startOfDayNumber(today + ahead - 1)) }] : []
-    })
-    areas.set(grid, told)
+    const told = forecastDays(series, kinds, AHEAD)
+    areas.set(
+      grid,
+      told.map((forecast) => ({ ...forecast, day: civilDate(startOfDayNumber(today + forecast.ahead - 1)) })),
+    )
   }
   await writeForecasts(fence, madeOn, areas)
 }

@@ -16,6 +16,8 @@ const ERRORS = 2
 const [LOW, HIGH] = [0.1, 0.9]
 
 type Mean = (day: number) => number
+/** The usual of each day, learned from the first `learned` days; null where there is none. */
+type UsualMeans = (learned: number) => readonly number[] | null
 
 /**
  * How many events a day to come will have, `ahead` days after the last of `counts` (1: the next one). `kinds[i]` is what day i is, for all days up
@@ -26,14 +28,31 @@ type Mean = (day: number) => number
  * MIN_DAYS, or where nothing happened. About 10 ms for two years.
  */
 export function forecastDay(counts: readonly number[], kinds: readonly SeriesDay[], ahead: number): Omit<DayForecast, 'day'> | null {
+  return forecastDays(counts, kinds, [ahead])[0] ?? null
+}
+
+/** The same of several days to come, which share their fits. */
+export function forecastDays(counts: readonly number[], kinds: readonly SeriesDay[], ahead: readonly number[]): Omit<DayForecast, 'day'>[] {
+  const fits = new Map<number, readonly number[] | null>()
+  const usualMeans: UsualMeans = (learned) => {
+    if (!fits.has(learned)) {
+      const usual = fitUsual(counts.slice(0, learned), kinds)
+      fits.set(learned, usual && kinds.map((kind, day) => usual(day, kind).mean))
+    }
+    return fits.get(learned) ?? null
+  }
+  return ahead.flatMap((days) => forecastOf(counts, kinds, days, usualMeans) ?? [])
+}
+
+function forecastOf(counts: readonly number[], kinds: readonly SeriesDay[], ahead: number, usualMeans: UsualMeans): Omit<DayForecast, 'day'> | null {
   const days = counts.length
   if (days < MIN_DAYS || !counts.some((n) => n > 0)) return null
   const from = days - TRIED_DAYS
   const peer = meanOfSameKind(counts, kinds, ahead)
-  const tried = levelled(counts, kinds, { learned: from, ahead })
+  const tried = levelled(counts, usualMeans(from), ahead)
   const isBetter = tried ? comparison(counts, from, tried, peer) : null
   const used = isBetter?.better && tried ? tried : peer
-  const mean = isBetter?.better ? (levelled(counts, kinds, { learned: days, ahead }) ?? peer) : peer
+  const mean = isBetter?.better ? (levelled(counts, usualMeans(days), ahead) ?? peer) : peer
 
   const past = Array.from({ length: TRIED_DAYS }, (_, i) => ({ count: counts[from + i] ?? 0, mean: used(from + i) }))
   const dispersion = Math.max(1, past.reduce((sum, { count, mean }) => sum + (count - mean) ** 2 / mean, 0) / TRIED_DAYS)
@@ -60,11 +79,9 @@ function meanOfSameKind(counts: readonly number[], kinds: readonly SeriesDay[], 
   }
 }
 
-/** Of a day its usual, learned from the first `learned` days, times how the 14 days up to `ahead` days before it came beside theirs. */
-function levelled(counts: readonly number[], kinds: readonly SeriesDay[], { learned, ahead }: { learned: number; ahead: number }): Mean | null {
-  const usual = fitUsual(counts.slice(0, learned), kinds)
-  if (!usual) return null
-  const means = kinds.map((kind, day) => usual(day, kind).mean)
+/** Of a day its usual times how the 14 days up to `ahead` days before it came beside theirs. */
+function levelled(counts: readonly number[], means: readonly number[] | null, ahead: number): Mean | null {
+  if (!means) return null
   return (day) => {
     const [first, end] = [Math.max(0, day - ahead - LEVEL_DAYS + 1), day - ahead + 1]
     const sum = (of: readonly number[]) => of.slice(first, end).reduce((all, n) => all + n, 0)

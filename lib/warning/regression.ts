@@ -15,7 +15,7 @@ export type Fit = {
   pearson: number
   converged: boolean
   /** the linear predictor and its variance over the dispersion at a row of the design */
-  at(row: readonly number[]): { eta: number; variance: number }
+  at(row: readonly number[]): { readonly eta: number; readonly variance: number }
 }
 
 const MAX_STEPS = 25
@@ -29,17 +29,20 @@ const ALIASED = 1e-10
  * whole design, the intercept too; `weights` are prior weights, 1 where none are given. Costs observations × columns² a step, at most 25.
  */
 export function fitPoisson(counts: readonly number[], columns: readonly Column[], weights: readonly number[] = counts.map(() => 1)): Fit {
-  let fitted = counts.map((y) => y + 0.1)
-  let eta = fitted.map(Math.log)
-  let deviance = devianceOf(counts, fitted, weights)
+  const rows = counts.length
+  const observed = Float64Array.from(counts)
+  const design = columns.map((column) => Float64Array.from(column))
+  const prior = Float64Array.from(weights)
+  let fitted: Float64Array = observed.map((y) => y + 0.1)
+  let eta: Float64Array = fitted.map(Math.log)
+  let deviance = devianceOf(observed, fitted, prior)
   let converged = false
-  let solved = solve(counts, fitted, eta, columns, weights)
+  let solved = solve(observed, fitted, eta, design, prior)
   for (let step = 0; step < MAX_STEPS && !converged; step++) {
-    if (step > 0) solved = solve(counts, fitted, eta, columns, weights)
-    const { coefficients } = solved
-    eta = counts.map((_, i) => columns.reduce((sum, column, j) => sum + (coefficients[j] ?? 0) * (column[i] ?? 0), 0))
+    if (step > 0) solved = solve(observed, fitted, eta, design, prior)
+    eta = predict(solved.coefficients, design, rows)
     fitted = eta.map(Math.exp)
-    const now = devianceOf(counts, fitted, weights)
+    const now = devianceOf(observed, fitted, prior)
     converged = Math.abs(now - deviance) / (Math.abs(now) + 0.1) < TOLERANCE
     deviance = now
     if (!Number.isFinite(now)) break
@@ -49,7 +52,7 @@ export function fitPoisson(counts: readonly number[], columns: readonly Column[]
   const squares = counts.reduce((sum, y, i) => sum + ((weights[i] ?? 0) * (y - (fitted[i] ?? 0)) ** 2) / (fitted[i] ?? 1), 0)
   return {
     coefficients: last.coefficients,
-    fitted,
+    fitted: Array.from(fitted),
     leverages: counts.map((_, i) => last.basis.reduce((sum, { q }) => sum + (q[i] ?? 0) ** 2, 0)),
     working: counts.map((y, i) => (y - (fitted[i] ?? 0)) / (fitted[i] ?? 1)),
     freedom,
@@ -57,23 +60,38 @@ export function fitPoisson(counts: readonly number[], columns: readonly Column[]
     converged,
     at: (row) => ({
       eta: row.reduce((sum, x, j) => sum + x * (last.coefficients[j] ?? 0), 0),
-      variance: lengthBelow(last.basis, row),
+      // computed when it is read: most ask for means alone
+      get variance() {
+        return lengthBelow(last.basis, row)
+      },
     }),
   }
 }
 
-function devianceOf(counts: readonly number[], fitted: readonly number[], weights: readonly number[]): number {
-  return counts.reduce((sum, y, i) => {
-    const mean = fitted[i] ?? 0
-    return sum + 2 * (weights[i] ?? 0) * ((y > 0 ? y * Math.log(y / mean) : 0) - (y - mean))
-  }, 0)
+/** The linear predictor of each observation. */
+function predict(coefficients: readonly (number | null)[], design: readonly Float64Array[], rows: number): Float64Array {
+  const eta = new Float64Array(rows)
+  for (const [j, column] of design.entries()) {
+    const by = coefficients[j] ?? 0
+    for (let i = 0; i < rows; i++) eta[i] = (eta[i] ?? 0) + by * (column[i] ?? 0)
+  }
+  return eta
+}
+
+function devianceOf(counts: Float64Array, fitted: Float64Array, weights: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < counts.length; i++) {
+    const [y, mean] = [counts[i] ?? 0, fitted[i] ?? 0]
+    sum += 2 * (weights[i] ?? 0) * ((y > 0 ? y * Math.log(y / mean) : 0) - (y - mean))
+  }
+  return sum
 }
 
 /** One direction of the orthogonal basis: the column it came from, its unit vector, and what the earlier directions hold of the column. */
-type Direction = { column: number; q: number[]; parts: number[]; length: number }
+type Direction = { column: number; q: Float64Array; parts: number[]; length: number }
 
 /** One weighted least-squares step by modified Gram-Schmidt. */
-function solve(counts: readonly number[], fitted: readonly number[], eta: readonly number[], columns: readonly Column[], weights: readonly number[]) {
+function solve(counts: Float64Array, fitted: Float64Array, eta: Float64Array, columns: readonly Float64Array[], weights: Float64Array) {
   const roots = fitted.map((mean, i) => Math.sqrt((weights[i] ?? 0) * mean))
   const basis: Direction[] = []
   columns.forEach((values, column) => {
@@ -99,13 +117,13 @@ function solve(counts: readonly number[], fitted: readonly number[], eta: readon
 }
 
 /** Takes from `rest` what lies along the unit vector, and answers how much that was. */
-function takeOut(rest: number[], q: readonly number[]): number {
+function takeOut(rest: Float64Array, q: Float64Array): number {
   const part = dot(rest, q)
   for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] ?? 0) - part * (q[i] ?? 0)
   return part
 }
 
-function dot(a: readonly number[], b: readonly number[]): number {
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
   return sum

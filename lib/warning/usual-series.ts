@@ -38,7 +38,12 @@ export function fitUsual(counts: readonly number[], kinds: readonly SeriesDay[])
   if (!fit.converged) return null
   const scale = Math.max(1, fit.pearson || 1)
   return (at, kind) => {
-    const { eta, variance } = fit.at(rowOf(at, kind))
-    return { mean: Math.exp(eta), variance: variance * scale }
+    const point = fit.at(rowOf(at, kind))
+    return {
+      mean: Math.exp(point.eta),
+      get variance() {
+        return point.variance * scale
+      },
+    }
   }
 }
