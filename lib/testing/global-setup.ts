@@ -43,7 +43,8 @@ function makeServices(): { services: Services; stop(): Promise<void> } {
   const start = async () => {
     const bin = findPostgres()
     if (!bin) throw new Error('no PostgreSQL with PostGIS on this machine')
-    const started = await startCluster({ bin })
+    // no statement of a test runs long enough to be worth compiling
+    const started = await startCluster({ bin, settings: { jit: 'off' } })
     await migrateTemplate(started.url('postgres'), started.url(POSTGRES_TEMPLATE))
     return started
   }

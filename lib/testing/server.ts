@@ -100,7 +100,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const port = Number(new URL(server.url).port)
   const place = { dataDir, databaseUrl }
   const ask = (at: string, token: string | null, init: RequestInit = {}) =>
-    fetch(new URL(at, server.url), { ...init, headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...init.headers } })
+    fetch(new URL(at, server.url), {
+      ...init,
+      headers: { 'accept-encoding': 'identity', ...(token ? { authorization: `Bearer ${token}` } : {}), ...init.headers },
+    })
   const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
     await closePool()
     if (server.child.exitCode === null && server.child.signalCode === null) {
