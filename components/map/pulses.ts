@@ -29,7 +29,7 @@ export class Pulses {
   add(at: [number, number], urgent: boolean, pitch: number): void {
     if (this.#all.size >= MAX_PULSES || document.hidden) return
     const element = document.createElement('i')
-    element.className = `absolute top-0 left-0 ${RING} ${SPARK} ${urgent ? '[--ring:var(--sev-2)]' : '[--ring:var(--ink-1)]'}`
+    element.className = `absolute top-0 left-0 ${RING} ${SPARK} [--ring:var(--ink-1)] ${urgent ? 'before:outline-[length:calc(2.5*var(--u))] before:outline-offset-4 before:outline-(--ring)' : ''}`
     element.dataset.testid = 'pulse'
     const pulse = { element, at }
     element.addEventListener('animationend', () => this.#drop(pulse))

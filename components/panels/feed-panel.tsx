@@ -10,7 +10,7 @@ import { useStore } from '@/lib/client/use-store'
 import { FEED_LENGTH } from '@/lib/domain/apply'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
-import { UrgencyMark } from '../ui/urgency-mark'
+import { UrgencyWord } from '../ui/urgency-word'
 
 const words = {
   zh: {
@@ -67,17 +67,19 @@ export function FeedPanel({
           >
             <time className={`${dated ? 'w-92' : 'w-70'} shrink-0 text-1 whitespace-nowrap text-ink-3`}>{row.time}</time>
             <ClassChip code={row.classCode} name={row.className} />
-            <span
-              className="min-w-0 flex-1 truncate text-2 text-ink-1 in-data-[handled=true]:text-ink-3 [&:lang(en)]:line-clamp-2 [&:lang(en)]:text-1 [&:lang(en)]:leading-none [&:lang(en)]:whitespace-normal"
-              title={row.type}
-            >
-              {row.type}
-              {row.handled && <span className="sr-only">{texts.handled}</span>}
+            <span className="flex min-w-0 flex-1 items-center gap-8">
+              <span
+                className="min-w-0 truncate text-2 text-ink-1 in-data-[handled=true]:text-ink-3 [&:lang(en)]:line-clamp-2 [&:lang(en)]:text-1 [&:lang(en)]:leading-none [&:lang(en)]:whitespace-normal"
+                title={row.type}
+              >
+                {row.type}
+                {row.handled && <span className="sr-only">{texts.handled}</span>}
+              </span>
+              <UrgencyWord urgency={row.urgency} wall />
             </span>
             <span className="max-w-96 truncate text-1 text-ink-3" title={row.place}>
               {row.place}
             </span>
-            <UrgencyMark urgency={row.urgency} />
           </li>
         ))}
       </ol>

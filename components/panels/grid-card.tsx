@@ -9,7 +9,7 @@ import type { Figures } from '@/lib/domain/wire'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
-import { UrgencyMark } from '../ui/urgency-mark'
+import { UrgencyWord } from '../ui/urgency-word'
 
 export type GridFigure = Figures['grids'][number]
 export type GridCardProps = {
@@ -122,7 +122,7 @@ export function GridCard({ path, parts, figure, late, events, failed, onSelect }
               <span className="min-w-0 flex-1 truncate text-1 text-ink-1" title={row.type}>
                 {row.type}
               </span>
-              <UrgencyMark urgency={row.urgency} />
+              <UrgencyWord urgency={row.urgency} wall />
             </li>
           ))}
         </ol>

@@ -8,7 +8,7 @@ import { urgentRows } from '@/lib/client/rows'
 import { useStore } from '@/lib/client/use-store'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
-import { UrgencyMark } from '../ui/urgency-mark'
+import { UrgencyWord } from '../ui/urgency-word'
 
 const words = {
   zh: {
@@ -43,9 +43,11 @@ export function UrgentPanel({ rows, failed, asOf, className = '' }: UrgentPanelP
       <ol ref={ref} className="-mx-10 flex min-h-0 flex-1 flex-col overflow-hidden">
         {rows?.slice(0, count).map((row) => (
           <li key={row.number} data-testid="urgent-row" data-number={row.number} className="flex max-h-66 flex-1 items-center gap-12 px-10">
-            <UrgencyMark urgency={row.urgency} large />
             <span className="min-w-0 flex-1" title={`${row.type} · ${row.place}`}>
-              <span className="block truncate text-2 font-medium text-ink-1">{row.type}</span>
+              <span className="flex items-center gap-8">
+                <span className="min-w-0 truncate text-2 font-medium text-ink-1">{row.type}</span>
+                <UrgencyWord urgency={row.urgency} wall />
+              </span>
               <span className="block truncate text-1 text-ink-3">{row.place}</span>
             </span>
             <ClassChip code={row.classCode} name={row.className} />

@@ -15,7 +15,7 @@ import type { Moment } from '@/lib/domain/replay-answer'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { SeverityMark } from '../ui/severity-mark'
-import { UrgencyMark } from '../ui/urgency-mark'
+import { UrgencyWord } from '../ui/urgency-word'
 
 const SHOWN = 4
 const rankOf = ({ colour }: Alert) => Colour.options.indexOf(colour) + 1
@@ -81,9 +81,11 @@ export function EventsThen({ moment, live, tree }: { moment: Moment | null; live
             <li key={event.number} className="flex max-h-42 flex-1 items-center gap-12 px-12" data-testid="event-then">
               <time className="w-52 shrink-0 text-1 text-ink-3">{momentText(Date.parse(event.occurredAt), at)}</time>
               <ClassChip code={type?.classCode ?? ''} name={nameOfClass(type?.classCode ?? '', type?.className ?? '')} />
-              <span className="min-w-0 flex-1 truncate text-2 text-ink-1">{type ? shortType(typeName(type)) : event.type}</span>
+              <span className="flex min-w-0 flex-1 items-center gap-8">
+                <span className="min-w-0 truncate text-2 text-ink-1">{type ? shortType(typeName(type)) : event.type}</span>
+                <UrgencyWord urgency={event.urgency} wall />
+              </span>
               <span className="max-w-96 truncate text-1 text-ink-3">{placeOf(tree, event.grid)}</span>
-              <UrgencyMark urgency={event.urgency} />
             </li>
           )
         })}

@@ -4,9 +4,10 @@ import { LightMark } from '@/components/event/light-mark'
 import { Action } from '@/components/ui/action'
 import { ClassChip } from '@/components/ui/class-chip'
 import { PlaceMap } from '@/components/ui/place-map'
-import { UrgencyMark } from '@/components/ui/urgency-mark'
+import { SeverityMark } from '@/components/ui/severity-mark'
 import { dueText } from '@/lib/client/due'
 import { tasksTexts as texts } from '@/lib/client/messages/tasks'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { Phone } from '@/lib/client/phone'
 import type { Act } from '@/lib/client/waiting'
 import { type EventWords, shortPlace, shortType } from '@/lib/client/words'
@@ -80,7 +81,7 @@ export function TaskCard({ task, words, now, mine, waits, metersAway, phone, ope
       >
         {grave ? (
           <span className="[--sev-1:var(--on-red)] [--sev-ink-1:var(--red)]">
-            <UrgencyMark urgency={1} large />
+            <SeverityMark rank={1} label={wallTexts.feed.urgency[0] ?? ''} className="size-30" />
           </span>
         ) : (
           <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { ChangeMark } from '@/components/ui/change-mark'
 import { ClassChip } from '@/components/ui/class-chip'
-import { UrgencyMark } from '@/components/ui/urgency-mark'
+import { UrgencyWord } from '@/components/ui/urgency-word'
 import { formatCount, formatRate } from '@/lib/client/format'
 import { type GridTree, pathTo } from '@/lib/client/grids'
 import { handTexts as texts } from '@/lib/client/messages/hand'
@@ -123,7 +123,7 @@ export function HandEvents({ rows, failed }: { rows: readonly EventRow[] | null;
                 {row.time} · {row.place}
               </span>
             </span>
-            <UrgencyMark urgency={row.urgency} />
+            <UrgencyWord urgency={row.urgency} quiet />
           </li>
         ))}
       </ol>

@@ -2,7 +2,7 @@
 import { type CSSProperties, useEffect, useState } from 'react'
 import { ClassChip } from '@/components/ui/class-chip'
 import { Panel } from '@/components/ui/panel'
-import { UrgencyMark } from '@/components/ui/urgency-mark'
+import { UrgencyWord } from '@/components/ui/urgency-word'
 import { formatCount, formatTime } from '@/lib/client/format'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
@@ -105,9 +105,11 @@ function EventScene({ kind, world, style }: { kind: 'overdue' | 'cards'; world: 
       <ol className="-mx-10">
         {rows?.map((row) => (
           <li key={row.number} className="flex h-52 items-center gap-12 px-10" data-testid="scene-row">
-            <UrgencyMark urgency={row.urgency} large />
             <span className="min-w-0 flex-1">
-              <span className="block truncate text-2 font-medium text-ink-1">{row.type}</span>
+              <span className="flex items-center gap-8">
+                <span className="min-w-0 truncate text-2 font-medium text-ink-1">{row.type}</span>
+                <UrgencyWord urgency={row.urgency} wall />
+              </span>
               <span className="block truncate text-1 text-ink-3">{row.place}</span>
             </span>
             <ClassChip code={row.classCode} name={row.className} />
