@@ -87,6 +87,9 @@ const borders = (theme: MapTheme, u: number): LayerSpecification[] =>
 const hotHalo = (theme: MapTheme) =>
   Math.max(...theme.rgb('map-hot-halo')) < 128 ? { alpha: 0.9, width: 2.2, blur: 0.8 } : { alpha: 0.5, width: 1.5, blur: 1.2 }
 
+/** The smallest letters of a map, CSS pixels. */
+const SMALLEST = 12
+
 function labels(theme: MapTheme, u: number): LayerSpecification[] {
   const hot = hotHalo(theme)
   const bright: ExpressionSpecification = ['boolean', ['feature-state', 'bright'], false]
@@ -112,7 +115,7 @@ function labels(theme: MapTheme, u: number): LayerSpecification[] {
       layout: {
         'text-field': ['get', 'text'],
         'text-font': [LABEL_FONT],
-        'text-size': 16 * u,
+        'text-size': Math.max(SMALLEST, 16 * u),
         'text-max-width': 30,
         'text-padding': 2 * u,
         'symbol-sort-key': ['get', 'rank'],

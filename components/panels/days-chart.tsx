@@ -5,7 +5,7 @@ import type { Trends } from '@/lib/domain/trends'
 
 /** Thirty points, without animation: recharts takes a state a second at most when it animates. `unit` is a unit in CSS pixels. */
 export default function DaysChart({ days, unit }: { days: Trends['days']; unit: number }) {
-  const tick = { fontSize: 16 * unit, fill: 'var(--ink-3)' }
+  const tick = { fontSize: Math.max(12, 16 * unit), fill: 'var(--ink-3)' }
   const rows = days.map(({ day, reported, handled }, i) =>
     // today is not over: its bar is dim, and the line ends with yesterday
     i === days.length - 1 ? { day: day.slice(5), running: reported } : { day: day.slice(5), reported, handled },

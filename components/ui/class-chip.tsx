@@ -19,7 +19,7 @@ export function classColour(code: string): string {
 }
 
 export const chipLook = (code: string): string =>
-  `grid size-24 flex-none place-items-center rounded-chip bg-(--chip) text-[length:calc(15*var(--u))] leading-none font-semibold ${classColour(code)}`
+  `grid size-24 flex-none place-items-center rounded-chip bg-(--chip) text-[length:max(12px,calc(15*var(--u)))] leading-none font-semibold ${classColour(code)}`
 
 /** The class of an event: a character on a coloured chip. The colour never stands alone. */
 export function ClassChip({ code, name }: { code: string; name: string }) {
