@@ -22,22 +22,31 @@ export function FiguresThen({ moment, weekBefore }: { moment: Moment | null; wee
   const rate = (of: typeof total) => (of ? formatRate(of.handled, of.reported) : none)
   return (
     <div className="flex w-full justify-evenly gap-16" data-testid="figures-then">
-      <Quantity testId="total-reported" label={words.reported} quantity={total ? formatTotal(total.reported) : none} />
-      <Quantity testId="handled-rate" label={words.rate} quantity={rate(total)} change={beside(before && rate(before.total).value)} />
-      <Quantity testId="total-open" label={words.open} quantity={count(total?.open)} change={beside(before && formatCount(before.total.open))} />
+      <Quantity under testId="total-reported" label={words.reported} quantity={total ? formatTotal(total.reported) : none} />
+      <Quantity under testId="handled-rate" label={words.rate} quantity={rate(total)} change={beside(before && rate(before.total).value)} />
       <Quantity
+        under
+        testId="total-open"
+        label={words.open}
+        quantity={count(total?.open)}
+        change={beside(before && formatCount(before.total.open))}
+      />
+      <Quantity
+        under
         testId="today-reported"
         label={words.todayReported}
         quantity={count(today?.reported)}
         change={changeOf(today?.reported, before?.today.reported)}
       />
       <Quantity
+        under
         testId="today-handled"
         label={words.todayHandled}
         quantity={count(today?.handled)}
         change={changeOf(today?.handled, before?.today.handled)}
       />
       <Quantity
+        under
         testId="overdue"
         label={words.overdue}
         quantity={count(total?.overdue)}

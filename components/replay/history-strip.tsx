@@ -8,6 +8,9 @@ import { useScrub } from './use-scrub'
 /** A mark a week of alerts is enough at this size. */
 const MARK_DAYS = 7
 
+/** Months that are named; more would run into each other. */
+const MAX_NAMED = 12
+
 /** All of the history day by day, with years and months as marks, where alerts were, and where one looks. A click or drag goes to a day. */
 export function HistoryStrip({ days, at, onSeek }: { days: ReplayDays | null; at: number; onSeek(at: number): void }) {
   const first = days?.from == null ? null : Date.parse(`${days.from}T00:00:00+08:00`)
@@ -31,9 +34,12 @@ export function HistoryStrip({ days, at, onSeek }: { days: ReplayDays | null; at
   }, [days, first])
   const months = useMemo(() => {
     if (first === null) return []
-    return Array.from({ length: count }, (_, i) => ({ i, date: civilDate(first + i * DAY_MS) })).filter(
+    const begins = Array.from({ length: count }, (_, i) => ({ i, date: civilDate(first + i * DAY_MS) })).filter(
       ({ i, date }) => i === 0 || date.endsWith('-01'),
     )
+    const named = begins.filter((_, i) => i % Math.ceil(begins.length / MAX_NAMED) === 0)
+    // the first has its year, for which the next may be too near; at the end stands today
+    return named.filter(({ i }, nth) => i < count * 0.87 && (nth > 0 || (named[1]?.i ?? count) > count * 0.09))
   }, [first, count])
   const place = first === null ? 0 : (startOfDay(at) - first) / DAY_MS
   const left = (day: number) => `${(100 * day) / count}%`
@@ -79,18 +85,16 @@ export function HistoryStrip({ days, at, onSeek }: { days: ReplayDays | null; at
           ▲
         </span>
       ))}
-      {months
-        .filter((_, i) => months.length <= 14 || i % Math.ceil(months.length / 14) === 0)
-        .map(({ i, date }) => (
-          <span
-            key={date}
-            aria-hidden
-            className="absolute bottom-0 border-l border-line-strong pl-6 text-1 leading-[1.1] whitespace-nowrap text-ink-3"
-            style={{ left: left(i) }}
-          >
-            {i === 0 || date.slice(5, 7) === '01' ? date.slice(0, 7) : date.slice(5, 7)}
-          </span>
-        ))}
+      {months.map(({ i, date }, nth) => (
+        <span
+          key={date}
+          aria-hidden
+          className="absolute bottom-0 border-l border-line-strong pl-6 text-1 leading-[1.1] whitespace-nowrap text-ink-3"
+          style={{ left: left(i) }}
+        >
+          {nth === 0 || date.slice(0, 4) !== months[nth - 1]?.date.slice(0, 4) ? date.slice(0, 7) : date.slice(5, 7)}
+        </span>
+      ))}
       <span className="pointer-events-none absolute right-0 bottom-0 bg-glass text-1 leading-[1.1] text-ink-3">
         {days ? `${texts.todayMark} ${formatDay(Date.now())}` : ''}
       </span>

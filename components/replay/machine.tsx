@@ -102,17 +102,17 @@ export function Machine({ replay, back, now, connected }: Props) {
         />
         <HistoryStrip days={days} at={at} onSeek={(to) => replay.seek(to)} />
       </div>
-      <div className="flex w-248 shrink-0 flex-col justify-between" data-testid="machine-live">
+      <div className="flex w-248 shrink-0 flex-col justify-between whitespace-nowrap max-[1280px]:w-288" data-testid="machine-live">
         <button
           type="button"
           onClick={back}
-          className="flex h-64 items-center justify-center gap-12 rounded-chip bg-ink-1 text-3 font-semibold text-bg"
+          className="flex h-64 shrink-0 items-center justify-center gap-12 max-[1280px]:h-48 rounded-chip bg-ink-1 text-3 font-semibold text-bg"
           data-testid="back-to-live"
         >
           {texts.live}
           <kbd className="rounded-chip border border-bg px-8 text-1 font-normal">Esc</kbd>
         </button>
-        <p className="text-1 leading-[1.5] text-ink-2">
+        <p className="text-1 leading-[1.35] text-ink-2">
           <span className="flex items-center gap-8">
             <span aria-hidden className={`block size-10 rounded-full ${connected ? 'bg-live' : 'bg-offline'}`} />
             {connected ? texts.channel.fine : texts.channel.off}

@@ -50,11 +50,11 @@ export function PastShell({ world, config, replay, then: { looked, whole, weekBe
         <div className="flex items-center gap-16">
           <Logo className="size-48" />
           <div>
-            <h1 className="text-4 leading-[1.1] font-semibold tracking-[0.02em] whitespace-nowrap">{wallTexts.title}</h1>
+            <h1 className="text-4 leading-[1.1] max-[1280px]:text-3 font-semibold tracking-[0.02em] whitespace-nowrap">{wallTexts.title}</h1>
             <p className="text-1 text-ink-3">{tree ? wallTexts.subtitle(streets.length, tree.list.length) : '\u00a0'}</p>
           </div>
         </div>
-        <div className="flex min-w-0 flex-1 items-center px-16">
+        <div className="flex min-w-0 flex-1 items-center px-16 pt-8">
           <FiguresThen moment={whole} weekBefore={weekBefore} />
         </div>
         <TimePlate at={moment ? Date.parse(moment.at) : null} known={known} />

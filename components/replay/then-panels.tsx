@@ -32,7 +32,7 @@ export function ClassesThen({ moment, weekBefore, live }: { moment: Moment | nul
         {rows.map(({ code, name, today }) => (
           <li key={code} className="flex h-38 items-center gap-10 px-10">
             <ClassChip code={code} name={name} />
-            <span className="w-80 truncate text-2 text-ink-2" title={name}>
+            <span className="w-[max(calc(80*var(--u)),4.2em)] truncate text-2 text-ink-2" title={name}>
               {name}
             </span>
             <Against value={today ?? 0} before={beforeOf(code)} most={most} />
