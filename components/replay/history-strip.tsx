@@ -39,7 +39,7 @@ export function HistoryStrip({ days, at, onSeek }: { days: ReplayDays | null; at
     )
     const named = begins.filter((_, i) => i % Math.ceil(begins.length / MAX_NAMED) === 0)
     // the first has its year, for which the next may be too near; at the end stands today
-    return named.filter(({ i }, nth) => i < count * 0.87 && (nth > 0 || (named[1]?.i ?? count) > count * 0.09))
+    return named.filter(({ i }, nth) => i < count * 0.82 && (nth > 0 || (named[1]?.i ?? count) > count * 0.09))
   }, [first, count])
   const place = first === null ? 0 : (startOfDay(at) - first) / DAY_MS
   const left = (day: number) => `${(100 * day) / count}%`

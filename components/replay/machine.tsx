@@ -30,7 +30,7 @@ export function Machine({ replay, back, now, connected }: Props) {
   return (
     <section className={`${glass} absolute inset-x-24 bottom-24 flex h-232 gap-32 px-24 py-18`} aria-label={texts.title} data-testid="machine">
       <div className="flex w-360 shrink-0 flex-col justify-between" data-testid="machine-hand">
-        <div className="flex items-center gap-16">
+        <div className="flex items-center gap-16 max-[1280px]:gap-8">
           <button type="button" className={`${round} size-48`} aria-label={texts.stepBack} onClick={() => replay.step(-STEP_MS)}>
             <Icon path="M14 6l-6 6 6 6" />
           </button>
@@ -46,7 +46,7 @@ export function Machine({ replay, back, now, connected }: Props) {
           <button type="button" className={`${round} size-48`} aria-label={texts.stepForth} onClick={() => replay.step(STEP_MS)}>
             <Icon path="M10 6l6 6-6 6" />
           </button>
-          <p className="text-1 leading-[1.3] text-ink-3">
+          <p className="text-1 leading-[1.3] whitespace-nowrap text-ink-3">
             {texts.keys}
             <br />
             {texts.keysStep}
@@ -160,7 +160,7 @@ export function Machine({ replay, back, now, connected }: Props) {
               const to = Date.parse(`${value}T00:00:00+08:00`)
               if (Number.isFinite(to)) replay.seek(to + ((at + 8 * HOUR_MS) % DAY_MS))
             }}
-            className="bg-transparent text-ink-1 [color-scheme:dark] [&::-webkit-datetime-edit]:hidden"
+            className="bg-transparent text-ink-1 [color-scheme:dark] in-data-[theme=light]:[color-scheme:light] [&::-webkit-datetime-edit]:hidden"
             title={formatDate(at)}
           />
         </div>

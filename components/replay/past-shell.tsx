@@ -54,7 +54,7 @@ export function PastShell({ world, config, replay, then: { looked, whole, weekBe
             <p className="text-1 text-ink-3">{tree ? wallTexts.subtitle(streets.length, tree.list.length) : '\u00a0'}</p>
           </div>
         </div>
-        <div className="flex min-w-0 flex-1 items-center px-16 pt-8">
+        <div className="flex min-w-0 flex-1 items-end px-16 pb-2">
           <FiguresThen moment={whole} weekBefore={weekBefore} />
         </div>
         <TimePlate at={moment ? Date.parse(moment.at) : null} known={known} />

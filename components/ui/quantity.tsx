@@ -18,7 +18,7 @@ export function Quantity({ label, quantity, testId, change = null, under = false
         <Rolling value={quantity.value} className="text-5 font-medium tracking-[-0.01em] text-ink-1" testId={testId} />
         {quantity.unit && <span className="text-3 text-ink-2">{quantity.unit}</span>}
       </span>
-      {under && <span className="min-h-24">{mark}</span>}
+      {under && <span className="flex min-h-24 text-1">{mark}</span>}
     </div>
   )
 }
