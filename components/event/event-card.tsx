@@ -33,10 +33,12 @@ import { Photos } from './photos'
 import { RevealWords } from './reveal-words'
 import { SupervisionCard } from './supervision-card'
 import { Timeline } from './timeline'
+import { useBeside } from './use-beside'
 import type { EventView } from './use-event'
 
 const { event: texts } = deskTexts
 // beside the event, which is read first
+const WhoAtIt = dynamic(() => import('./who-at-it').then((m) => m.WhoAtIt), { ssr: false })
 const NearPlaces = dynamic(() => import('./near-places').then((m) => m.NearPlaces), { ssr: false })
 
 const sheet = 'rounded-10 border border-line bg-panel px-20 py-16 max-sm:px-12'
@@ -97,7 +99,7 @@ export function EventCard({ view, words, departments, map, now, corner, wide = f
           onUndo={ACTIONS[view.done.action].undoable ? () => void view.perform('undo', {}) : null}
         />
       )}
-      <Actions event={event} view={view} words={words} departments={departments} map={map} now={now} />
+      <Actions event={event} view={view} words={words} departments={departments} map={map} now={now} wide={wide} />
       {event.state === 'closed' && event.followedUp && !(event.followedUp.satisfied && event.followedUp.solved) && (
         <Callout data-testid="unhappy">{event.actions.includes('reopen') ? texts.unhappy : texts.unhappyAsk}</Callout>
       )}
@@ -141,7 +143,10 @@ export function EventCard({ view, words, departments, map, now, corner, wide = f
         <Clocks event={event} words={words} now={now} />
       </div>
       {/* what is to be done comes first where there is one column */}
-      <div className={`${sheet} flex flex-col gap-12 lg:order-3`}>{doing}</div>
+      <div className={`${sheet} flex flex-col gap-12 lg:order-3`}>
+        {doing}
+        <WhoAtIt event={event} words={words} now={now} />
+      </div>
       <div className={`${sheet} flex flex-col gap-12`}>{facts}</div>
       <div className={`${sheet} lg:order-2`}>{course}</div>
     </article>
@@ -172,7 +177,7 @@ function Head({ event, words, now, corner }: Pick<EventCardProps, 'words' | 'now
 }
 
 /** What may be done now, and nothing else. */
-function Actions({ event, view, words, departments, map, now }: Omit<EventCardProps, 'corner' | 'wide' | 'places'> & { event: EventDetail }) {
+function Actions({ event, view, words, departments, map, now, wide = false }: Omit<EventCardProps, 'corner' | 'places'> & { event: EventDetail }) {
   const [open, setOpen] = useState<{ action: EventAction; seen: EventDetail } | null>(null)
   // a form that is open stays, whatever becomes of the event meanwhile: what was written is not lost
   // what was done a moment ago is taken back where it is told
@@ -187,6 +192,7 @@ function Actions({ event, view, words, departments, map, now }: Omit<EventCardPr
   // g and a number go to a group of pages elsewhere
   const keyed = actions.filter((action) => action !== 'grant_extension' || event.extensionWish !== null)
   useEventKeys(keyed, open === null && view.busy === null, start)
+  useBeside(wide, open?.action)
   if (actions.length === 0 && !open) return <p className="text-13 text-ink-3">{texts.noActions}</p>
   const suggested = leadsOf(words.typeOf(event.type))
   const moved = open !== null && hasMovedOn(open.seen, event)

@@ -45,6 +45,8 @@ export function EventPage({ frame, event: first, types, names, departments, labe
   const [news, setNews] = useState(0)
   const [live, setLive] = useState(startState)
   const [alerts, setAlerts] = useState<Store<LiveState> | null>(null)
+  /** did it come from a list, in which J and K go on? */
+  const [walks, setWalks] = useState(false)
   const pageNow = useNow(live.clockOffset)
   const now = (pageNow ?? Date.parse(first.receivedAt)) + live.clockOffset
   const view = useEvent(first.id, news, first)
@@ -68,7 +70,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
       about={aboutTexts.event}
       truth={<TruthWord live={live} pageNow={pageNow} />}
       alerts={alerts}
-      keys={[{ caps: ['J', 'K'], text: stepTexts.events }, ...eventKeys(frame.viewer.role, words)]}
+      keys={[...(walks ? [{ caps: ['J', 'K'], text: stepTexts.events }] : []), ...eventKeys(frame.viewer.role, words)]}
     >
       <EventCard
         view={view}
@@ -77,7 +79,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
         map={map}
         now={now}
         places={frame.viewer.scope.kind === 'grids' ? 'linked' : 'named'}
-        corner={<EventWay caseNumber={first.caseNumber} />}
+        corner={<EventWay caseNumber={first.caseNumber} onWalk={setWalks} />}
         wide
       />
     </Shell>

@@ -10,10 +10,17 @@ import { stepTexts as texts } from '@/lib/client/messages/step'
 
 const pageOf = (caseNumber: string): string => `/events/${caseNumber}`
 
-/** The ways that lead on from an event: to the one before and after it in the list that it was opened from (J, K), back, and its link. */
-export function EventWay({ caseNumber }: { caseNumber: string }) {
+/**
+ * The ways that lead on from an event: to the one before and after it in the list that it was opened from (J, K), back, and its link. `onWalk`: whether
+ * there is such a list.
+ */
+export function EventWay({ caseNumber, onWalk }: { caseNumber: string; onWalk(walks: boolean): void }) {
   const [place, setPlace] = useState<Place | null>(null)
-  useEffect(() => setPlace(placeIn(readWalk(), caseNumber)), [caseNumber])
+  useEffect(() => {
+    const found = placeIn(readWalk(), caseNumber)
+    setPlace(found)
+    onWalk(found !== null)
+  }, [caseNumber, onWalk])
   const [copied, setCopied] = useState<boolean | null>(null)
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
