@@ -128,7 +128,13 @@ export function HotspotPanel({ hotspots, failed, onRetry, words, selected, openO
                 </span>
                 <Ratio ratio={ratio} />
                 {onRemind && (
-                  <Action size="small" disabled={open === 0} title={texts.remindTitle(name, open ?? 0)} onClick={() => onRemind(grid, name)}>
+                  <Action
+                    size="small"
+                    data-remind
+                    disabled={open === 0}
+                    title={texts.remindTitle(name, open ?? 0)}
+                    onClick={() => onRemind(grid, name)}
+                  >
                     {texts.remind}
                     {open ? <span className="font-normal text-ink-3">{formatCount(open)}</span> : null}
                   </Action>

@@ -7,7 +7,6 @@ import type { Key } from '@/components/page/keys-dialog'
 import { OfflineBar } from '@/components/page/offline-bar'
 import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'
-import AreaNews from '@/components/panels/area-news'
 import { DoneNotice } from '@/components/ui/done-notice'
 import { FaultNotice } from '@/components/ui/fault-notice'
 import { actionFault, BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
@@ -36,8 +35,10 @@ import { ListPanel } from './list-panel'
 import { useEventList } from './use-event-list'
 import { useHotspots } from './use-hotspots'
 
+const AreaNews = dynamic(() => import('@/components/panels/area-news'), { ssr: false })
 // what is due beside events is asked for when those stand
 const ServicesDue = dynamic(() => import('./services-due').then((m) => m.ServicesDue), { ssr: false })
+const SinceLooked = dynamic(() => import('./since-looked').then((m) => m.SinceLooked), { ssr: false })
 
 const MAX_REMINDED = 200
 
@@ -49,6 +50,9 @@ const keysOf = (): Key[] => {
     { caps: ['Home', 'End'], text: keys.ends },
     { caps: [keys.space], text: keys.choose },
     { caps: ['Enter'], text: keys.open },
+    { caps: ['M'], text: deskTexts.looked },
+    { caps: ['Z'], text: deskTexts.unlooked, rare: true },
+    { caps: ['U'], text: deskTexts.hotspots.remindKey, rare: true },
   ]
 }
 
@@ -165,6 +169,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
       >
         <div className="flex min-h-0 flex-col gap-12 lg:[&>:first-child]:flex-1">
           <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} flight={flight} />
+          {viewer.userId !== undefined && <SinceLooked words={words} onOpen={(event) => go({ event })} />}
           <ServicesDue viewer={viewer} />
         </div>
         <div className="relative flex min-h-0 flex-col gap-12">

@@ -14,6 +14,7 @@ import { exportsServed } from './exports'
 import { groundServed } from './ground'
 import { importsServed } from './imports'
 import { linksServed } from './links'
+import { lookServed } from './look'
 import { myServed } from './my'
 import { myOrdersServed } from './my-orders'
 import { myPlacesServed } from './my-places'
@@ -54,6 +55,7 @@ export const served: readonly Served[] = [
   ...silencesServed,
   ...questionsServed,
   ...reachServed,
+  ...lookServed,
   ...rosterServed,
   ...sourcesServed,
   ...webhooksServed,

@@ -82,6 +82,7 @@ export const en: Translated<typeof zh> = {
     loading: 'Reading',
     failed: 'Could not be read; trying again',
     remind: 'Remind',
+    remindKey: 'Remind of the hot spot in focus',
     remindTitle: (name, n) => `Remind of all open events of ${name}: ${n}`,
     openTitle: (name) => `Events of ${name} in the last 24 hours`,
   },
@@ -320,6 +321,8 @@ export const en: Translated<typeof zh> = {
   },
   notDone: { text: (action, of, why) => `Not done (${action}): ${of}. ${why}`, again: 'Try again', close: 'Close' },
   done: (action) => `Done: ${action}`,
+  looked: 'Mark as seen',
+  unlooked: 'Take the mark back',
   undo: (seconds) => `Undo (${seconds} s)`,
   undoAll: (seconds) => `Undo all (${seconds} s)`,
 }

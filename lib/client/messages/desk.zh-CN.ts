@@ -80,6 +80,7 @@ export const zh = {
     loading: '读取中',
     failed: '读取失败，稍后自动重试',
     remind: '催办',
+    remindKey: '催办所在的热点',
     remindTitle: (name: string, n: number) => `催办 ${name} 的全部未结事件，${n} 件`,
     openTitle: (name: string) => `查看 ${name} 近 24 小时的事件`,
   },
@@ -318,6 +319,8 @@ export const zh = {
   },
   notDone: { text: (action: string, of: string, why: string) => `没有${action}：${of}。${why}`, again: '再试一次', close: '关闭' },
   done: (action: string) => `已${action}`,
+  looked: '标为看过',
+  unlooked: '撤销标为看过',
   undo: (seconds: number) => `撤销（${seconds} 秒）`,
   undoAll: (seconds: number) => `全部撤销（${seconds} 秒）`,
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { createAccount } from '@/lib/db/accounts/accounts'
 import { Hotspots } from '@/lib/domain/hotspots'
 import { WAIT_MS } from '../../wait'
-import { inGrids } from '../people'
-import { type Desk, NIEYANG } from './world'
+import { inGrids, signIn } from '../people'
+import { type Desk, NIEYANG, PASSWORD } from './world'
 
 export function theFigures(desk: Desk): void {
   const { person, postEvent } = desk
@@ -26,6 +27,34 @@ export function theFigures(desk: Desk): void {
       await page.locator('[data-testid=list][data-list=day][data-loaded=true]').waitFor()
       expect(new URL(page.url()).searchParams.get('grid')).toBe(own?.grid)
       await expect.poll(() => page.getByTestId('event-row').count()).toBeGreaterThanOrEqual(6)
+    })
+
+    it('tells what changed since one looked, and each count its events; M says that one has, Z takes it back', async () => {
+      const event = await postEvent(`${NIEYANG}006`)
+      const account = { username: 'looker', name: '看的人', role: 'supervisor' as const, scope: inGrids(NIEYANG), password: PASSWORD }
+      await createAccount(account, { actor: { id: 'test', name: 'test', role: null } })
+      const leader = { ...(await signIn(desk.browser, desk.server.url, account, '/account')), token: '' }
+      desk.keep(leader)
+      const { page } = leader
+      await leader.go('/desk')
+      await page.getByTestId('looked-reported').click()
+      await page.getByTestId('looked-event').first().click()
+      // the newest: it opens where the desk opens events
+      await page.locator(`[data-testid=event-card][data-revision]`).waitFor()
+      expect(await page.getByTestId('case-number').innerText()).toBe(event.caseNumber)
+      await page.keyboard.press('Escape')
+      await page.getByTestId('drawer').waitFor({ state: 'detached' })
+      await page.keyboard.press('m')
+      await page.getByTestId('done').waitFor()
+      await page.getByTestId('looked-reported').waitFor({ state: 'detached' })
+      // it is theirs, wherever they sign in
+      await page.reload()
+      await page.getByTestId('since-looked').waitFor()
+      expect(await page.getByTestId('looked-reported').count()).toBe(0)
+      await page.getByTestId('mark-looked').click()
+      await page.getByTestId('undo').waitFor()
+      await page.keyboard.press('z')
+      await page.getByTestId('looked-reported').waitFor()
     })
 
     it('takes the figures away as a file, of the period and place that are shown', async () => {

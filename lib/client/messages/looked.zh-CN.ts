@@ -1,0 +1,25 @@
+/** Words of what changed since one last looked (上次看过之后). */
+export const zh = {
+  title: '上次看过之后',
+  since: (moment: string) => `${moment} 起`,
+  never: '今天零点起',
+  parts: { reported: '新上报', overdue: '转超期', extension: '申请延期', reworked: '返工', closed: '办结' },
+  titles: {
+    reported: '按系统收到的时间',
+    overdue: '期限已过，尚未办结',
+    extension: '提出了延期申请，尚未办结',
+    reworked: '退回重办，正在办理',
+    closed: '近 31 天发生的事件中',
+  },
+  open: (part: string, n: string) => `${part} ${n} 件，打开清单`,
+  nothing: '没有变化',
+  mark: '标为看过',
+  markTitle: '下次从现在算起',
+  marked: '已标为看过，从现在算起',
+  back: '已恢复到上一次',
+  notMarked: '没有标上，请再试一次。',
+  list: (part: string, n: string) => `${part} ${n} 件`,
+  most: (n: number) => `只列最近的 ${n} 件`,
+  empty: '现在没有了',
+  failed: '读取失败',
+}
