@@ -286,7 +286,8 @@ it('a dispatcher sorts, searches and narrows the orders, goes through them by ke
   await page.waitForURL(/order=number/)
   await head('编号').getByRole('button').click()
   await page.waitForURL(/order=-number/)
-  await expect.poll(async () => (await numbers()).toSorted().reverse()).toEqual(await numbers())
+  const areSorted = (of: readonly string[]) => of.every((number, i) => i === 0 || number < (of[i - 1] ?? ''))
+  await expect.poll(async () => areSorted(await numbers())).toBe(true)
   const all = await numbers()
   const last = all.at(-1) ?? ''
   await page.keyboard.press('/')
@@ -321,7 +322,7 @@ it('people are found by surname in a community alone, and the search is in the a
   const { page, go } = await enter('dispatcher', '/people')
   await page.getByTestId('coverage-rows').locator('tbody tr').nth(1).waitFor()
   expect(await page.getByTestId('surname-search').count()).toBe(0)
-  await page.getByTestId('coverage-rows').locator('tbody button').first().click()
+  await go('/people?within=411324001001')
   const rows = page.getByTestId('household-row')
   await page.getByTestId('surname-search').waitFor()
   await rows.first().waitFor()
