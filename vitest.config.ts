@@ -15,10 +15,12 @@ const ownProcess = ['lib/cli/bootstrap.test.ts']
 
 /** Files with a server or a browser wait for it one second in eight, so three of them keep two cores busy. */
 const AT_ONCE = 3
+/** Files of a process share what was imported: each ends what it starts, and to import the server anew costs a second or two a file. */
+const ISOLATED = false
 
 /**
  * One runner for everything, so that one report counts it all. Pure tests share two threads; after them everything with a database, a
- * server or a browser of its own runs in three processes, pages in one a file.
+ * server or a browser of its own runs in three processes.
  */
 export default defineConfig({
   resolve: { alias: { '@': here('.') } },
@@ -48,8 +50,7 @@ export default defineConfig({
           globalSetup: [databases, browser],
           include: ['{app,components,lib}/**/*.db.test.ts', ...ownProcess, ...faults],
           pool: 'forks',
-          // files of a process share what was imported: each ends what it starts, and to import the server anew costs two seconds a file
-          isolate: false,
+          isolate: ISOLATED,
           maxWorkers: AT_ONCE,
           testTimeout: TEST_TIMEOUT_MS,
           hookTimeout: TEST_TIMEOUT_MS,
@@ -64,6 +65,7 @@ export default defineConfig({
           include: ['lib/testing/e2e/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...faults],
           pool: 'forks',
+          isolate: ISOLATED,
           maxWorkers: AT_ONCE,
           testTimeout: TEST_TIMEOUT_MS,
           hookTimeout: TEST_TIMEOUT_MS,
