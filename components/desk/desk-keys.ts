@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { isElsewhere } from '@/components/page/use-shell-keys'
+import { isElsewhere } from '@/components/page/is-elsewhere'
 
 /** ↑ and ↓ go from one hot spot to the next, U reminds of the one that has the focus, as its button does; false: nothing of it was meant. */
 function moves(key: string): boolean {
