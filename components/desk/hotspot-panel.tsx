@@ -82,14 +82,17 @@ function Axis({ scale }: { scale: Scale }) {
 }
 
 /** Of all rows alike, so that their intervals stand over one scale. */
-const COLUMNS = 'grid grid-cols-[minmax(0,1fr)_92px_58px_auto] gap-x-12 max-lg:grid-cols-[minmax(0,1fr)_auto_auto]'
+const COLUMNS = 'grid grid-cols-[minmax(0,1fr)_92px_minmax(58px,auto)_auto] gap-x-12 max-lg:grid-cols-[minmax(0,1fr)_auto_auto]'
+
+/** On a low screen three rows stand and the others scroll, so that the list of events below has room for some. */
+const LOOK = 'overflow-hidden max-lg:shrink-0 lg:flex lg:min-h-178 lg:flex-col lg:[&>div]:min-h-0 lg:[&>div]:overflow-y-auto'
 
 /** The five places to look at first beside their usual, and why; each leads to its events, and to a reminder of those that are open. */
 export function HotspotPanel({ hotspots, failed, onRetry, words, selected, openOf, onRemind, onOpen }: HotspotPanelProps) {
   const rows = hotspots?.hotspots ?? []
   const scale = ratioScale(rows.flatMap(({ ratio }) => ratio ?? []))
   return (
-    <Panel title={texts.title} note={texts.note} action={<ForecastLine />} flush className="shrink-0 overflow-hidden" testId="hotspots">
+    <Panel title={texts.title} note={texts.note} action={<ForecastLine />} flush className={LOOK} testId="hotspots">
       {!hotspots && !failed && <Waiting />}
       {!hotspots && failed && <Failed text={texts.failed} onRetry={onRetry} />}
       {hotspots && rows.length === 0 && <Empty>{texts.none}</Empty>}

@@ -193,7 +193,7 @@ export const en: Translated<typeof zh> = {
     due: 'Time',
     late: 'Late',
     search: 'Find an order',
-    searchHint: 'Number, service, place, wishes',
+    searchHint: 'Number, service, place',
     shipped: { waiting: 'To offer', late: 'Late', complained: 'Complaints' },
     back: 'Back to the board',
   },
