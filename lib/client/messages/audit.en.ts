@@ -114,7 +114,6 @@ export const en: Translated<typeof zh> = {
     grid: 'Grid',
     person: 'Person',
     household: 'Household',
-    surname: 'Surname',
     bound: 'Bound',
     only: 'Chosen events',
     service: 'Service area',
@@ -134,6 +133,8 @@ export const en: Translated<typeof zh> = {
     invitation: 'Invitation',
   },
   names: {
+    surname: 'Surname',
+    bound: 'Bound',
     household: 'Household',
     person: 'Person',
     unit: 'Unit',

@@ -113,7 +113,6 @@ export const zh = {
     grid: '网格',
     person: '人员',
     household: '住户',
-    surname: '姓氏',
     bound: '已绑定',
     only: '选中的事件',
     service: '服务片区',
@@ -133,6 +132,8 @@ export const zh = {
     invitation: '居民邀请',
   },
   names: {
+    surname: '姓氏',
+    bound: '已绑定',
     household: '住户',
     person: '人员',
     unit: '组织',
