@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
 import { usePageKeys } from '@/components/figures/use-figure-place'
 import { useLast } from '@/components/list/use-last'
@@ -31,9 +32,10 @@ import { DutyListPanel } from './duty-list'
 import { DutyMap } from './duty-map'
 import { DutyStrip } from './duty-strip'
 import { DutyTrend } from './duty-trend'
-import { ListTools } from './list-tools'
 import { type Open, OpenDialog } from './open-dialog'
 import { START, useDutyPlace } from './use-duty-place'
+
+const ListTools = dynamic(() => import('./list-tools').then((m) => m.ListTools), { ssr: false })
 
 /** As many items as the map draws, and as the list shows at a time. */
 const DRAWN = 1_000

@@ -23,12 +23,13 @@ import { ROLES } from '@/lib/domain/roles'
 import { peopleRoutes } from '@/lib/domain/routes/people'
 import { isSurname } from '@/lib/domain/search-text'
 import { CoverageTable, placeNameOf } from './coverage-table'
-import { PeopleList, UnboundList } from './people-lists'
-import { SurnameSearch } from './surname-search'
 
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 // below what the page is opened for
+const SurnameSearch = dynamic(() => import('./surname-search').then((m) => m.SurnameSearch), { ssr: false })
+const PeopleList = dynamic(() => import('./people-lists').then((m) => m.PeopleList), { ssr: false })
+const UnboundList = dynamic(() => import('./people-lists').then((m) => m.UnboundList), { ssr: false })
 const ResidentsPanel = dynamic(() => import('./residents-panel').then((m) => m.ResidentsPanel), { ssr: false })
 
 /** The level of communities and villages, of either tree. */

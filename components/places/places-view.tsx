@@ -2,7 +2,6 @@
 import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
 import { usePageKeys } from '@/components/figures/use-figure-place'
-import { SearchBox } from '@/components/list/search-box'
 import { useKeys } from '@/components/list/use-keys'
 import { Panel } from '@/components/page/panel'
 import { Empty, Failed, Waiting } from '@/components/page/states'
@@ -24,6 +23,7 @@ import { PlacesList } from './places-list'
 import { PlacesMap } from './places-map'
 import { selectLook } from './select-look'
 
+const SearchBox = dynamic(() => import('@/components/list/search-box').then((m) => m.SearchBox), { ssr: false })
 const PlaceCard = dynamic(() => import('./place-card').then((m) => m.PlaceCard), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
