@@ -19,8 +19,11 @@ import { useAddressPart } from '@/lib/client/use-address'
 import { useReadPages } from '@/lib/client/use-read'
 import { JudgementKind, type JudgementRow } from '@/lib/domain/judgement'
 import { reportRoutes } from '@/lib/domain/routes/reports'
-import { MakePeriodic, MakeSpecial } from './make-report'
 
+// beside what the page is opened for, in a place that is kept for it
+const loading = () => <div className="min-h-240 rounded-10 border border-line bg-panel" />
+const MakePeriodic = dynamic(() => import('./make-report').then((m) => m.MakePeriodic), { ssr: false, loading })
+const MakeSpecial = dynamic(() => import('./make-report').then((m) => m.MakeSpecial), { ssr: false, loading })
 const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const VIEWS = ['all', ...JudgementKind.options] as const
