@@ -49,7 +49,7 @@ export function SinceLooked({ words, onOpen }: Props) {
   const parts = LookPart.options.filter((part) => look.counts[part] > 0)
   return (
     <section
-      className="flex shrink-0 flex-wrap items-center gap-x-16 gap-y-4 rounded-10 border border-line bg-panel py-6 pr-8 pl-16 text-13"
+      className="flex shrink-0 flex-wrap items-center gap-x-12 gap-y-4 rounded-10 border border-line bg-panel py-6 pr-8 pl-16 text-13"
       aria-label={texts.title}
       data-testid="since-looked"
       data-since={look.since}
