@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Cap } from '@/components/page/key-caps'
 import { Action } from '@/components/ui/action'
@@ -10,9 +11,14 @@ import { alertTexts } from '@/lib/client/messages/alerts'
 import type { AlertDetail } from '@/lib/domain/alert'
 import type { AlertAction } from '@/lib/domain/alert-actions'
 import { Verdict } from '@/lib/domain/alert-record'
-import { AlertDialog, isAsked } from './alert-dialog'
 import type { AlertView } from './use-alert'
 import { alertCap, useAlertKeys } from './use-alert-keys'
+
+const AlertDialog = dynamic(() => import('./alert-dialog').then((m) => m.AlertDialog), { ssr: false })
+
+/** The actions that are asked about; what needs no words is done at once. */
+const ASKED = ['assign', 'escalate', 'comment', 'silence', 'resolve', 'reopen'] as const satisfies readonly AlertAction[]
+const isAsked = (action: AlertAction): boolean => ASKED.some((one) => one === action)
 
 /** What may be done with an alert now, by right; a verdict is one press, and what was acknowledged can be taken back for a moment. */
 export function AlertActions({ alert, view, now }: { alert: AlertDetail; view: AlertView; now: number }) {

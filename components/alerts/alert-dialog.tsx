@@ -22,9 +22,6 @@ const SILENCES = [30, 120, 480, 1_440]
 const RED_SILENCES = [10, 30]
 const span = (minutes: number): string => (minutes < 60 ? form.minutes(minutes) : form.hours(minutes / 60))
 
-/** The actions that are asked about; what needs no words is done at once. */
-const ASKED = ['assign', 'escalate', 'comment', 'silence', 'resolve', 'reopen'] as const satisfies readonly AlertAction[]
-export const isAsked = (action: AlertAction): boolean => ASKED.some((one) => one === action)
 const NOTED: ReadonlySet<AlertAction> = new Set(['escalate', 'comment', 'silence', 'reopen'])
 
 /** When whoever is on duty hands over (epoch milliseconds); null: not known, or past. */

@@ -100,21 +100,29 @@ export function useListed(
     readBeside()
   }
   const again = useCallback(() => latest.current(), [])
+  const hasWords = asked.q !== undefined
   useEffect(() => {
     const refresher = makeRefresher(again, () => document.hidden, runtime)
+    let later: ReturnType<typeof setTimeout> | undefined
     // the first word is that everything may have changed, which the first reading has seen
     let first = true
     const end = listen((changes) => {
       if (changes !== null || !first) refresher.changed()
+      // words are found when the index has seen them, which follows what has changed
+      if (hasWords) {
+        clearTimeout(later)
+        later = setTimeout(refresher.changed, GROWING_MS)
+      }
       first = false
     })
     document.addEventListener('visibilitychange', refresher.looked)
     return () => {
       end()
+      clearTimeout(later)
       refresher.stop()
       document.removeEventListener('visibilitychange', refresher.looked)
     }
-  }, [listen, again])
+  }, [listen, again, hasWords])
   useEffect(() => {
     if (!unfinished) return
     const timer = setInterval(again, GROWING_MS)
