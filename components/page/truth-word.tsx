@@ -18,10 +18,11 @@ function word(truth: Truth): string {
   }
 }
 
-/** How true the picture is: a shape, a word, the last change shown. */
+/** How true the picture is: a shape, a word, the last change shown, on a phone by its time alone. */
 export function TruthWord({ live, pageNow }: { live: LiveState; pageNow: number | null }) {
   const truth = truthOf(live, pageNow ?? live.heardAt ?? 0)
   const { state } = truth
+  const asOf = formatTime(live.board?.asOf ?? null)
   // seconds go on; it is said when another state begins
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another state is said
   const said = useMemo(() => word(truth), [state])
@@ -33,7 +34,10 @@ export function TruthWord({ live, pageNow }: { live: LiveState; pageNow: number 
       <span className="flex items-center gap-8 whitespace-nowrap" data-testid="truth" data-state={state}>
         <TruthMark state={state} className="size-16" />
         <strong>{word(truth)}</strong>
-        <time className="text-13 text-ink-3 max-[380px]:hidden">{texts.asOf(formatTime(live.board?.asOf ?? null))}</time>
+        <time className="text-13 text-ink-3 max-[380px]:hidden">
+          <span className="max-sm:hidden">{texts.asOf(asOf)}</span>
+          <span className="sm:hidden">{asOf}</span>
+        </time>
       </span>
     </>
   )
