@@ -70,8 +70,11 @@ export function SearchBox({
           className="min-w-0 flex-1 bg-transparent text-15 text-ink-1 outline-none max-sm:text-16 [&::-webkit-search-cancel-button]:hidden"
           onChange={(e) => setText(e.target.value)}
           onKeyDown={(e) => {
-            if (e.key !== 'Escape') return
+            const everywhere = e.key === '/' && text === ''
+            if (!everywhere && e.key !== 'Escape') return
             e.preventDefault()
+            // / leads here on a page with a list, and once more to what searches everywhere
+            if (everywhere) return document.getElementById('search-open')?.click()
             if (text === '') e.currentTarget.blur()
             setText('')
             say('')

@@ -83,6 +83,7 @@ export function Header({ frame, page, truth, alerts, firing, cards, submissions,
             aria-label={searchTexts.open}
             className="flex min-h-32 items-center gap-8 rounded-8 border border-line-strong px-10 text-ink-2 hover:text-ink-1 max-lg:min-h-44"
             onClick={onSearch}
+            id="search-open"
             data-testid="search-open"
           >
             <svg viewBox="0 0 16 16" className="size-16" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" aria-hidden>

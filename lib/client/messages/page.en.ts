@@ -62,7 +62,7 @@ export const en: Translated<typeof zh> = {
     group: (n, name) => `${n} ${name}`,
     go: 'Go to a group',
     help: 'Show all keys',
-    search: 'Search',
+    search: 'Search everywhere (twice on a page with a list)',
     escape: 'Close the topmost layer',
     close: 'Close',
     off: 'Single letters do nothing while a field is being filled in.',

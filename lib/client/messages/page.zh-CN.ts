@@ -55,7 +55,7 @@ export const zh = {
     group: (n: number, name: string) => `${n} ${name}`,
     go: '去一个栏目',
     help: '看全部按键',
-    search: '查找',
+    search: '全局查找（有清单的页面按两次）',
     escape: '关闭最上面的一层',
     close: '关闭',
     off: '正在填写时，单个字母的按键不起作用。',

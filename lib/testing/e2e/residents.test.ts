@@ -340,7 +340,11 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   await expect.poll(() => desk.getByTestId('order-row').count()).toBe(satisfied)
   // found from anywhere by what was said with it
   await dispatcher.go('/places')
-  await desk.keyboard.press('/')
+  // the first leads to the search of the list
+  for (const at of ['list-search', 'search-text']) {
+    await desk.keyboard.press('/')
+    await desk.locator(`[data-testid=${at}]:focus`).waitFor()
+  }
   await desk.getByTestId('search-text').fill('会推轮椅')
   await desk
     .getByTestId('found-row')
