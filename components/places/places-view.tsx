@@ -56,9 +56,10 @@ export function PlacesView({ within, shapes, at, onOpen }: Props) {
   const sort = search.get('sort') ?? ''
   const input = useRef<HTMLInputElement>(null)
   useKeys((key) => {
-    if (key !== '/') return false
-    input.current?.focus()
-    input.current?.select()
+    // until the field is there, / searches everywhere
+    if (key !== '/' || !input.current) return false
+    input.current.focus()
+    input.current.select()
     return true
   })
   const [exporting, setExporting] = useState(false)

@@ -340,7 +340,8 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   await expect.poll(() => desk.getByTestId('order-row').count()).toBe(satisfied)
   // found from anywhere by what was said with it
   await dispatcher.go('/places')
-  // the first leads to the search of the list
+  // the first leads to the search of the list, once that is there
+  await desk.getByTestId('list-search').waitFor()
   for (const at of ['list-search', 'search-text']) {
     await desk.keyboard.press('/')
     await desk.locator(`[data-testid=${at}]:focus`).waitFor()
