@@ -57,8 +57,9 @@ afterAll(async () => {
 async function switchOn({ page, go }: Person): Promise<void> {
   await go('/settings')
   const part = page.getByTestId('residents-setting')
-  await part.locator('input[name=on]').check()
-  await part.locator('button[type=submit]').click()
+  // by keys: parts above come later and move what a click is aimed at
+  await part.locator('input[name=on]').press('Space')
+  await part.locator('button[type=submit]').press('Enter')
   await page.getByTestId('said').getByText('已保存').waitFor()
 }
 
