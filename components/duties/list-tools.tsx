@@ -1,7 +1,6 @@
-import { useRef } from 'react'
 import { SavedViews } from '@/components/list/saved-views'
 import { SearchBox } from '@/components/list/search-box'
-import { useKeys } from '@/components/list/use-keys'
+import { useSearchKey } from '@/components/list/use-keys'
 import { goToAddress, withParts } from '@/lib/client/address'
 import { dutyTexts } from '@/lib/client/messages/duties'
 import { useAddress } from '@/lib/client/use-address'
@@ -25,13 +24,7 @@ type Props = {
 
 /** What the list of items is searched by, and its saved views. */
 export function ListTools({ q, isPerson, asked, total, onSearch }: Props) {
-  const input = useRef<HTMLInputElement>(null)
-  useKeys((key) => {
-    if (key !== '/') return false
-    input.current?.focus()
-    input.current?.select()
-    return true
-  })
+  const input = useSearchKey()
   const search = useAddress() ?? ''
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-8 border-b border-line px-12 py-8 [&_form]:min-w-176 [&_form]:flex-1">

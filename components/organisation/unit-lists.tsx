@@ -1,7 +1,7 @@
 'use client'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { SearchBox } from '@/components/list/search-box'
-import { useKeys } from '@/components/list/use-keys'
+import { useSearchKey } from '@/components/list/use-keys'
 import { useLast } from '@/components/list/use-last'
 import { Panel } from '@/components/page/panel'
 import { Empty } from '@/components/page/states'
@@ -104,13 +104,7 @@ function UnitRows({ list, within, onChoose }: Pick<Props, 'list' | 'within' | 'o
   const { order, column } = useOrdering(UNIT_SORTS, { usual: 'kind' })
   const query = unitsQuery({ within, list, q, order })
   const [total, setTotal] = useState<number | null>(null)
-  const input = useRef<HTMLInputElement>(null)
-  useKeys((key) => {
-    if (key !== '/') return false
-    input.current?.focus()
-    input.current?.select()
-    return true
-  })
+  const input = useSearchKey()
   const read = useReadPages(['units', query], async (cursor) => {
     const answer = await http(unitRoutes.list, { query: { ...query, cursor } })
     if (answer.ok) setTotal(answer.body.total)

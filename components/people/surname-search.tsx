@@ -1,5 +1,5 @@
-import { type FormEvent, useRef, useState } from 'react'
-import { useKeys } from '@/components/list/use-keys'
+import { type FormEvent, useState } from 'react'
+import { useSearchKey } from '@/components/list/use-keys'
 import { Action } from '@/components/ui/action'
 import { ClearTag } from '@/components/ui/tag'
 import { sayInAddress } from '@/lib/client/address'
@@ -10,14 +10,8 @@ const { search: texts } = peopleTexts
 
 /** Looks for people and households by surname: asked for by Enter and not while somebody writes, since each search is in the audit. */
 export function SurnameSearch({ surname, inCommunity }: { surname: string | null; inCommunity: boolean }) {
-  const input = useRef<HTMLInputElement>(null)
+  const input = useSearchKey()
   const [fault, setFault] = useState(false)
-  useKeys((key) => {
-    if (key !== '/' || !inCommunity) return false
-    input.current?.focus()
-    input.current?.select()
-    return true
-  })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const wanted = String(new FormData(event.currentTarget).get('surname') ?? '').trim()

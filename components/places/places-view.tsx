@@ -1,8 +1,8 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { usePageKeys } from '@/components/figures/use-figure-place'
-import { useKeys } from '@/components/list/use-keys'
+import { useSearchKey } from '@/components/list/use-keys'
 import { Panel } from '@/components/page/panel'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
@@ -54,14 +54,7 @@ export function PlacesView({ within, shapes, at, onOpen }: Props) {
   const openOnly = search.get('open') === 'now'
   const q = search.get('q') ?? ''
   const sort = search.get('sort') ?? ''
-  const input = useRef<HTMLInputElement>(null)
-  useKeys((key) => {
-    // until the field is there, / searches everywhere
-    if (key !== '/' || !input.current) return false
-    input.current.focus()
-    input.current.select()
-    return true
-  })
+  const input = useSearchKey()
   const [exporting, setExporting] = useState(false)
   const query = { within: within ?? undefined, kind: kind ?? undefined, open: openOnly ? ('now' as const) : undefined }
   const { data, fault, again } = useRoute(placeRoutes.list, { query }, { everyMs: POLL_MS })
