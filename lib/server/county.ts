@@ -6,7 +6,7 @@ import { loadAtlas } from '@/lib/db/ground/grids'
 import type { Env } from '@/lib/env'
 import type { Runtime } from '@/lib/live/runtime'
 import { runChild } from './child'
-import { holdLease } from './lease'
+import { holdLeases } from './lease'
 
 /** What the process that makes the demonstration county settles first: when the history ends, and how many events it has. */
 const Start = z.object({ end: z.int(), total: z.int() })
@@ -34,12 +34,11 @@ export type CountyOptions = { env: Env; log: Logger; runtime: Runtime; onHistory
 export function startCounty({ log, runtime, onHistory }: CountyOptions): County {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
-  const lease = holdLease({
-    name: 'demo-seed',
+  const lease = holdLeases({
+    leases: [{ name: 'demo-seed', start: () => runChild({ name: 'demonstration county', script: 'lib/demo/seed-process.ts', log, onDone() {} }) }],
     holder: randomUUID(),
     ttlMs: LEASE_MS,
     onFault: (err) => log.warn({ err }, 'the lease of the demonstration could not be renewed'),
-    start: () => runChild({ name: 'demonstration county', script: 'lib/demo/seed-process.ts', log, onDone() {} }),
   })
   let isReady: (historyEnd: number | null) => void = () => {}
   const ready = new Promise<number | null>((resolve) => {

@@ -3,12 +3,13 @@ import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
+import type { Fence } from '@/lib/db/log/leases'
 import { describeEachEngine } from '@/lib/testing/database'
 import { evaluate, makeEvaluated, READER } from '@/lib/testing/evaluated'
 import { eventually } from '@/lib/testing/eventually'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
 import { startLeasedJob } from './job'
-import { holdLease } from './lease'
+import { holdLeases } from './lease'
 import { readerJob } from './reader-job'
 
 describeEachEngine('a job that evaluates the log', () => {
@@ -27,7 +28,8 @@ describeEachEngine('a job that evaluates the log', () => {
       },
     })
     const onFault = (error: unknown) => expect.unreachable(String(error))
-    const holder = holdLease({ name: job.lease, holder: randomUUID(), ttlMs: 9_000, onFault, start: (fence) => startLeasedJob(job, fence, log) })
+    const lease = { name: job.lease, start: (fence: Fence) => startLeasedJob(job, fence, log) }
+    const holder = holdLeases({ leases: [lease], holder: randomUUID(), ttlMs: 9_000, onFault })
     for (let i = 0; i < 5; i++) await saveEvents([event(), event()], { viewer: viewer(), now: NOW })
     await eventually(async () => {
       const { rows } = await pool().query('SELECT count(*)::int4 AS rows, count(DISTINCT revision)::int4 AS changes FROM evaluated')

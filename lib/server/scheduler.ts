@@ -17,7 +17,7 @@ import { demoRosterJob } from './demo-roster'
 import { dutiesJob } from './duties-job'
 import { forecastJob } from './forecast-job'
 import { type LeasedJob, startLeasedJob } from './job'
-import { holdLease, type LeasedWork } from './lease'
+import { holdLeases, type Lease, type LeasedWork } from './lease'
 import { nightsJob } from './nights-job'
 import { ordersJob } from './orders-job'
 import { pushesJob } from './pushes-job'
@@ -88,16 +88,15 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
 /** Starts all of it; `stop` ends the work and gives the leases back. */
 export function startScheduler(options: SchedulerOptions): { stop(): Promise<void> } {
   const { env, log, feed } = options
-  const holder = randomUUID()
-  const hold = (name: string, start: (fence: Fence) => LeasedWork) =>
-    holdLease({ name, holder, ttlMs: LEASE_MS, start, onFault: (err) => log.warn({ err, lease: name }, 'a lease could not be renewed') })
-  const leases = jobs(options).map((job) => hold(job.lease, (fence) => startLeasedJob(job, fence, log)))
-  if (feed) leases.push(hold('demo-feed', () => runFeed(feed, env, log)))
-  return {
-    async stop() {
-      await Promise.all(leases.map((lease) => lease.stop()))
-    },
-  }
+  const leases: Lease[] = jobs(options).map((job) => ({ name: job.lease, start: (fence) => startLeasedJob(job, fence, log) }))
+  if (feed) leases.push({ name: 'demo-feed', start: () => runFeed(feed, env, log) })
+  return holdLeases({
+    leases,
+    holder: randomUUID(),
+    ttlMs: LEASE_MS,
+    onFault: (err, lease) =>
+      log.warn({ err, ...(lease === null ? {} : { lease }) }, lease === null ? 'leases could not be renewed' : 'a lease could not be renewed'),
+  })
 }
 
 async function saveBehind(checkpoint: SchedulerOptions['checkpoint'], fence: Fence, changes: number): Promise<void> {

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { describeEachEngine } from '@/lib/testing/database'
 import { pool, transaction } from '../engine/pool'
 import { readSetting, writeSetting } from '../engine/settings'
-import { checkFence, releaseLease, takeLease } from './leases'
+import { checkFence, releaseLease, renewLeases, takeLease } from './leases'
 
 const MINUTE = 60_000
 const expire = (name: string) => pool().query(`UPDATE leases SET expires_at = now() - interval '1 ms' WHERE name = $1`, [name])
@@ -33,6 +33,25 @@ describeEachEngine('leases', (db) => {
     await releaseLease('given', a)
     await expect(check('given', taken?.token ?? 0)).rejects.toMatchObject({ code: 'conflict' })
     expect((await takeLease('given', b, MINUTE))?.token).toBeGreaterThan(taken?.token ?? 0)
+  })
+
+  it('are renewed together: those of their holder, those of another told, and those left out that one has to ask for', async () => {
+    const [a, b] = [randomUUID(), randomUUID()]
+    const own = await takeLease('own', a, MINUTE)
+    await takeLease('late', a, MINUTE)
+    await takeLease('theirs', b, MINUTE)
+    await takeLease('left', b, MINUTE)
+    await expire('late')
+    await expire('left')
+    expect(await renewLeases(['own', 'late', 'theirs', 'left', 'new'], a, MINUTE)).toEqual(
+      new Map([
+        ['own', own],
+        ['late', { name: 'late', token: 1 }],
+        ['theirs', null],
+      ]),
+    )
+    expect(await takeLease('late', b, MINUTE)).toBeNull()
+    expect(await takeLease('left', a, MINUTE)).toEqual({ name: 'left', token: 2 })
   })
 
   it('go to exactly one of many who ask at once', async () => {

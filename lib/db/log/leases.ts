@@ -25,6 +25,24 @@ export async function takeLease(name: string, holder: string, ttlMs: number): Pr
   return rows[0] ?? null
 }
 
+/**
+ * Renews those of these leases that `holder` has, all in one statement: a process at rest asks for them every few seconds. Answers by name the
+ * fence of each, and null for one that another holds. One that it does not name has to be taken by itself: it has run out, nobody has had it
+ * yet, or its row is locked, by work under the lease or by whoever takes it, and no other is kept waiting for that.
+ */
+export async function renewLeases(names: readonly string[], holder: string, ttlMs: number): Promise<Map<string, Fence | null>> {
+  const { rows } = await pool().query<{ name: string; token: number | null }>({
+    name: 'leases-renewed',
+    text: `WITH own AS (SELECT name FROM leases WHERE name = ANY($1) AND holder = $2 FOR NO KEY UPDATE SKIP LOCKED),
+       renewed AS (UPDATE leases l SET expires_at = clock_timestamp() + $3::float8 * interval '1 millisecond' FROM own WHERE l.name = own.name
+         RETURNING l.name, l.fence::float8 AS token)
+     SELECT name, token FROM renewed
+     UNION ALL SELECT name, NULL FROM leases WHERE name = ANY($1) AND holder <> $2 AND expires_at > clock_timestamp()`,
+    values: [names, holder, ttlMs],
+  })
+  return new Map(rows.map(({ name, token }) => [name, token === null ? null : { name, token }]))
+}
+
 /** True when the lease still has this fence; then nobody can take it before the transaction ends. */
 export async function holdsFence(tx: PoolClient, { name, token }: Fence): Promise<boolean> {
   const { rows } = await tx.query({
