@@ -14,11 +14,11 @@ export const PARTS = [
   'gates',
   'budget',
   'reports',
+  'retention',
   'submissions',
   'orders',
   'residents',
   'webhooks',
   'screens',
-  'retention',
   'accounts',
 ] as const

@@ -1,7 +1,8 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
+import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
 import { changeSettings, faultWords } from '@/lib/client/admin'
@@ -23,10 +24,25 @@ import { TypesPart } from './types-part'
 import { WeightsPart } from './weights-part'
 
 // beside the page: posters, screens, and what other systems are told, are for few
-const OrdersPart = dynamic(() => import('./orders-part').then((part) => part.OrdersPart), { ssr: false })
-const WebhooksPart = dynamic(() => import('./webhooks-part').then((part) => part.WebhooksPart), { ssr: false })
-const ScreensPart = dynamic(() => import('./screens-part').then((part) => part.ScreensPart), { ssr: false })
-const SubmissionsPart = dynamic(() => import('./submissions-part').then((part) => part.SubmissionsPart), { ssr: false })
+const OrdersPart = dynamic(() => import('./orders-part').then((part) => part.OrdersPart), { ssr: false, loading: () => <Coming part="orders" /> })
+const WebhooksPart = dynamic(() => import('./webhooks-part').then((part) => part.WebhooksPart), {
+  ssr: false,
+  loading: () => <Coming part="webhooks" />,
+})
+const ScreensPart = dynamic(() => import('./screens-part').then((part) => part.ScreensPart), { ssr: false, loading: () => <Coming part="screens" /> })
+const SubmissionsPart = dynamic(() => import('./submissions-part').then((part) => part.SubmissionsPart), {
+  ssr: false,
+  loading: () => <Coming part="submissions" />,
+})
+
+/** Where a part will stand: a link to it leads there before it has come. */
+function Coming({ part }: { part: (typeof PARTS)[number] }) {
+  return (
+    <Panel id={part} title={adminTexts.settings[part]}>
+      <Waiting />
+    </Panel>
+  )
+}
 
 /** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at. */
 export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: boolean }) {
@@ -38,6 +54,11 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
     setSaid(answer.ok ? { text: adminTexts.saved, good: true } : { text: faultWords(answer), good: false })
     return answer.ok
   }
+  const read = settings !== null
+  // the part that the address names was not there yet when the browser looked for it
+  useEffect(() => {
+    if (read) document.getElementById(location.hash.slice(1))?.scrollIntoView()
+  }, [read])
   return (
     <Shell frame={frame} page="settings" about={aboutTexts.settings}>
       <div className="grid grid-cols-[180px_minmax(0,1fr)] items-start gap-12 max-lg:grid-cols-1">
@@ -45,7 +66,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
           aria-label={adminTexts.settings.parts}
           className="sticky top-100 flex flex-col rounded-10 border border-line bg-panel p-6 max-lg:static max-lg:flex-row max-lg:flex-wrap"
         >
-          {PARTS.map((part) => (
+          {PARTS.filter((part) => mayChange || part !== 'webhooks').map((part) => (
             <a
               key={part}
               href={`#${part}`}
