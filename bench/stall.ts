@@ -91,8 +91,11 @@ try {
   const settle = async () => {
     for (let fast = 0, end = performance.now() + SETTLE_MS; fast < 3 && performance.now() < end; await sleep(100)) {
       const asked = performance.now()
-      await read(`/api/events/${event.id}`)
-      fast = performance.now() - asked < FAST_MS ? fast + 1 : 0
+      const answered = await read(`/api/events/${event.id}`).then(
+        () => true,
+        () => false,
+      )
+      fast = answered && performance.now() - asked < FAST_MS ? fast + 1 : 0
     }
   }
 

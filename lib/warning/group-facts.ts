@@ -3,7 +3,7 @@ import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { HOUR_MS } from '@/lib/domain/clock'
 import { isVoid } from '@/lib/domain/life'
 import type { GroupRule } from '@/lib/domain/rule'
-import { type GroupEvent, spanOf, streamOf, type WatchedType } from './group-rules'
+import { type GroupEvent, nearOf, type Span, spanOf, streamOf, type WatchedType } from './group-rules'
 import { lateHoursOf } from './late-news'
 import type { RuleAlerts } from './rule-alerts'
 
@@ -67,6 +67,17 @@ export type Grouping = {
   isPast: boolean
 }
 
+/** What was found while a batch is evaluated, by rule and event: each of hundreds that stand together is asked about for each of them. */
+export type Spans = Map<string, Map<number, Span | null>>
+
+const numbers = new WeakMap<readonly GroupEvent[], ReadonlySet<number>>()
+/** The numbers of the events of a list that stays as it is. */
+function numbersOf(events: readonly GroupEvent[]): ReadonlySet<number> {
+  const known = numbers.get(events) ?? new Set(events.map(({ number }) => number))
+  numbers.set(events, known)
+  return known
+}
+
 /**
  * What a rule of several events makes of one change. An event that has left the others of its alert is withdrawn from it, and where what stands then
  * never met the rule, the alert ends. Answers 'late' where it would have told of it earlier.
@@ -75,36 +86,44 @@ export function evaluateGroup(
   alerts: RuleAlerts,
   rule: GroupRule,
   { change, grid, type, types, isImported, isPast }: Grouping,
-  { around, knownSince, counting, now }: GroupFacts & { now: number },
+  { around, knownSince, counting, spans, now }: GroupFacts & { spans: Spans; now: number },
 ): 'late' | null {
   const { number, after, before, receivedAt, revision } = change
   const aroundOf = (of: number) => around.get(rule.id)?.get(of) ?? []
   const countingOf = (of: number) => counting?.get(rule.id)?.get(of)
-  const span = (of: number) =>
-    spanOf(rule, aroundOf(of), of, { knownSince, usual: countingOf(of)?.usual ?? null, watched: countingOf(of)?.watched ?? 1 })
+  const found = spans.get(rule.id) ?? new Map<number, Span | null>()
+  spans.set(rule.id, found)
+  const span = (of: number): Span | null => {
+    const known = found.get(of)
+    if (known !== undefined) return known
+    const { usual = null, watched = 1 } = countingOf(of) ?? {}
+    const made = spanOf(rule, nearOf(rule, aroundOf(of), of), of, { knownSince, usual, watched })
+    found.set(of, made)
+    return made
+  }
   const stream = streamOf(rule, type)
   let stands = false
   for (const alert of alerts.livingOf(rule.id, number)) {
     const member = standing(alert, number)
     if (!member) continue
     const others = alert.members.filter((one) => one.number !== number && one.status !== 'withdrawn')
-    const mates = new Set(aroundOf(number).map((one) => one.number))
+    const mates = numbersOf(aroundOf(number))
     const stays = !isVoid(after.life) && alert.stream === stream && (others.length === 0 || others.some((one) => mates.has(one.number)))
     stands ||= stays
     const left = stays ? [...others, member] : others
-    const spans = left.flatMap((one) => span(one.number) ?? [])
+    const those = left.flatMap((one) => span(one.number) ?? [])
     const own: AlertMember = stays ? { ...member, grid } : { ...member, status: 'withdrawn' }
-    const withdrawn = (one: AlertMember): AlertMember => (spans.length > 0 ? one : { ...one, status: 'withdrawn' })
+    const withdrawn = (one: AlertMember): AlertMember => (those.length > 0 ? one : { ...one, status: 'withdrawn' })
     const members = alert.members.map((one) => withdrawn(one.number === number ? own : one))
-    const endsAt = Math.max(...spans.map((one) => one.endsAt))
-    if (spans.length === 0 || endsAt !== alert.endsAt || own.status !== member.status || own.grid !== member.grid)
+    const endsAt = those.reduce((latest, one) => Math.max(latest, one.endsAt), Number.NEGATIVE_INFINITY)
+    if (those.length === 0 || endsAt !== alert.endsAt || own.status !== member.status || own.grid !== member.grid)
       alerts.regroup(alert.id, { members, endsAt, event: number })
-    if (spans.length === 0) stands = false
+    if (those.length === 0) stands = false
   }
   if (stream === null || stands || isPast || !rule.enabled || !regroups(change)) return null
-  const found = span(number)
-  if (!found || found.endsAt <= now) return null
-  const members = found.events.map(
+  const own = span(number)
+  if (!own || own.endsAt <= now) return null
+  const members = own.events.map(
     (event): AlertMember => ({ number: event.number, grid: event.number === number ? grid : event.grid, status: 'holds' }),
   )
   if (alerts.hasTold(rule.id, members)) return null
@@ -114,6 +133,6 @@ export function evaluateGroup(
   const { colour } = rule.settings
   const ground = countingOf(number)?.grid ?? null
   const lateHours = lateHoursOf(change)
-  alerts.tripGroup({ rule, stream, types, sensitive, number, members, ground, endsAt: found.endsAt, colour, receivedAt, revision, lateHours })
+  alerts.tripGroup({ rule, stream, types, sensitive, number, members, ground, endsAt: own.endsAt, colour, receivedAt, revision, lateHours })
   return null
 }

@@ -1,7 +1,23 @@
 import { describe, expect, it, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import { greatCircle } from '@/lib/domain/great-circle'
+import { makeRandom } from '@/lib/domain/random'
 import type { GroupRule, NearRepeatRule, RecurrenceRule, ThresholdRule } from '@/lib/domain/rule'
-import { type GroupEvent, gridAt, groupsAround, ownMean, spanOf, streamOf, typesOf, watchedCounts, watches, watchesGrid } from './group-rules'
+import {
+  type GroupEvent,
+  gridAt,
+  groupsAround,
+  nearOf,
+  ownMean,
+  spanMs,
+  spanOf,
+  streamOf,
+  typesOf,
+  watchedCounts,
+  watches,
+  watchesGrid,
+} from './group-rules'
+import { poissonAtLeast } from './probability'
 
 const NOW = Date.UTC(2026, 10, 24)
 const held = { version: 1, enabled: true, published: true, hours: null, record: null, beginsAt: null }
@@ -197,4 +213,61 @@ test('a rule watches its types', () => {
   expect([1, 2, 3].map((urgency) => watches(nearRepeat, { ...type, urgency }, 0))).toEqual([true, true, false])
   expect(watches(recurrence, { ...type, code: '0101', urgency: 4 }, null)).toBe(true)
   expect([['0101'], ['0402']].map((types) => watches(settings({ types }), type, null))).toEqual([false, true])
+})
+
+describe('a span among many', () => {
+  const random = makeRandom('spans')
+  const pick = (least: number, most: number) => least + Math.floor(random.next() * (most - least + 1))
+  /** What `spanOf` says, read word by word: the latest end of a span that holds the event, and all that lies in it. */
+  function literally(rule: GroupRule, around: readonly GroupEvent[], own: GroupEvent): readonly number[] | null {
+    const span = spanMs(rule)
+    const near = ({ position }: GroupEvent) =>
+      rule.kind !== 'near_repeat' || (position !== null && own.position !== null && greatCircle(position, own.position) <= rule.settings.meters)
+    const place = around.filter((one) => one === own || near(one)).sort((a, b) => a.occurredAt - b.occurredAt || a.number - b.number)
+    const ends = place.map(({ occurredAt }) => occurredAt).filter((end) => end >= own.occurredAt && end <= own.occurredAt + span)
+    for (const end of ends.sort((a, b) => b - a)) {
+      const events = place.filter(({ occurredAt }) => occurredAt >= end - span && occurredAt <= end)
+      const isRare = rule.kind !== 'threshold' || poissonAtLeast(events.length, 4) < 0.01
+      if (events.length >= rule.settings.times && isRare) return events.map(({ number }) => number)
+    }
+    return null
+  }
+
+  it.each([nearRepeat, threshold, settings({ afterClosing: false, ownBelow: null })])('is what its words say of $kind', (rule) => {
+    let found = 0
+    for (let round = 0; round < 100; round++) {
+      // times and places that are the same for some of them
+      const around = Array.from(
+        { length: pick(1, 30) },
+        (_, i): GroupEvent => ({
+          ...event(i, 0, null),
+          occurredAt: NOW - (pick(0, 12) * 3 * spanMs(rule)) / 12,
+          position: pick(0, 9) === 0 ? null : [112.2 + pick(0, 6) * 1e-3, 33 + pick(0, 6) * 1e-3],
+        }),
+      )
+      for (const own of around) {
+        const wanted = literally(rule, around, own)
+        expect(spanOf(rule, around, own.number, { knownSince: 0, usual: 4 })?.events.map(({ number }) => number) ?? null).toEqual(wanted)
+        if (wanted) found++
+      }
+    }
+    expect(found).toBeGreaterThan(100)
+  })
+
+  it('is found among those alone that lie near, of a near-repeat in a list that is long', () => {
+    const around = Array.from(
+      { length: 400 },
+      (_, i): GroupEvent => ({
+        ...event(i, 0, null),
+        occurredAt: NOW - pick(0, 100) * HOUR_MS,
+        position: pick(0, 9) === 0 ? null : [112.2 + pick(0, 40) * 1e-3, 33 + pick(0, 40) * 1e-3],
+      }),
+    )
+    for (const { number } of around) {
+      const near = nearOf(nearRepeat, around, number)
+      expect(near.length).toBeLessThan(around.length / 4)
+      expect(spanOf(nearRepeat, near, number, { knownSince: 0 })).toEqual(spanOf(nearRepeat, around, number, { knownSince: 0 }))
+    }
+    expect(nearOf(threshold, around, 0)).toBe(around)
+  })
 })

@@ -1,6 +1,6 @@
 import type { EventType } from '@/lib/domain/category'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
-import { greatCircle } from '@/lib/domain/great-circle'
+import { EARTH_RADIUS_METERS, greatCircle } from '@/lib/domain/great-circle'
 import type { Position } from '@/lib/domain/position'
 import type { GroupRule, RecurrenceRule, ThresholdRule } from '@/lib/domain/rule'
 import { holdsGrid, holdsType } from '@/lib/domain/rule-scope'
@@ -67,16 +67,23 @@ export function spanOf(rule: GroupRule, around: readonly GroupEvent[], number: n
   if (!own) return null
   const { times } = rule.settings
   const span = spanMs(rule)
-  const place = around.filter((event) => isOfPlace(rule, own, event)).sort((a, b) => a.occurredAt - b.occurredAt || a.number - b.number)
-  const ends = place.filter(({ occurredAt }) => occurredAt >= own.occurredAt && occurredAt <= own.occurredAt + span)
-  for (const { occurredAt: end } of ends.reverse()) {
-    const events = place.filter(({ occurredAt }) => occurredAt >= end - span && occurredAt <= end)
-    const first = events.at(-times)
-    if (!first || !isUnusual(rule, { place, events, end, ...known })) continue
-    return { events, endsAt: first.occurredAt + span + Math.max(span, (rule.settings.clearMinutes * HOUR_MS) / 60) }
+  const place = around.filter((event) => isOfPlace(rule, own, event)).sort(byTime)
+  // one walk from the latest end down: of hundreds in one place, as a disaster brings them, each is asked about
+  let from = place.length
+  for (let at = place.length - 1; at >= 0; at--) {
+    const end = place[at]?.occurredAt ?? 0
+    if (end < own.occurredAt) return null
+    if (end > own.occurredAt + span || end === place[at + 1]?.occurredAt) continue
+    from = Math.min(from, at)
+    while ((place[from - 1]?.occurredAt ?? Number.NEGATIVE_INFINITY) >= end - span) from--
+    const first = place[at + 1 - times]
+    if (!first || at + 1 - times < from || !isUnusual(rule, { place, from, to: at + 1, end, ...known })) continue
+    return { events: place.slice(from, at + 1), endsAt: first.occurredAt + span + Math.max(span, (rule.settings.clearMinutes * HOUR_MS) / 60) }
   }
   return null
 }
+
+const byTime = (a: GroupEvent, b: GroupEvent): number => a.occurredAt - b.occurredAt || a.number - b.number
 
 /** What events are grouped by: where they count, and as what a type (by id) counts, by default as itself. */
 type Around = { spanMs: number; least: number; placeOf: (grid: string) => string; streamOf?: (type: number) => string }
@@ -98,15 +105,71 @@ export function groupsAround(
     place.push(event)
     places.set(keyOf(event), place)
   }
+  for (const place of places.values()) place.sort(byTime)
   const around = new Map<number, GroupEvent[]>()
   for (const number of numbers) {
     const event = own.get(number)
     const place = event ? (places.get(keyOf(event)) ?? []) : []
     if (!event || place.length < least) continue
-    const near = place.filter(({ occurredAt }) => Math.abs(occurredAt - event.occurredAt) <= span)
-    if (near.length >= least) around.set(number, near)
+    const [from, to] = [firstAt(place, event.occurredAt - span), firstAt(place, event.occurredAt + span + 1)]
+    // where all of a place are near each other they share one list
+    if (to - from >= least) around.set(number, to - from === place.length ? place : place.slice(from, to))
   }
   return around
+}
+
+/** How many of these, in order of occurrence, happened before a time. */
+function firstAt(place: readonly GroupEvent[], time: number): number {
+  let [low, high] = [0, place.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((place[middle]?.occurredAt ?? 0) < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Lists shorter than this are gone through faster than they are laid out. */
+const MIN_LAID_OUT = 64
+type Cells = { numbers: ReadonlyMap<number, GroupEvent>; cells: ReadonlyMap<number, GroupEvent[]> }
+const laidOut = new WeakMap<readonly GroupEvent[], Map<number, Cells>>()
+
+/**
+ * Of the events around one those that a near-repeat's distance leaves, and a few more; of other rules all. The list is laid out in cells once and must
+ * stay as it is: of thousands that happen in a few days, as of a disaster, each is asked about.
+ */
+export function nearOf(rule: GroupRule, around: readonly GroupEvent[], number: number): readonly GroupEvent[] {
+  if (rule.kind !== 'near_repeat' || around.length < MIN_LAID_OUT) return around
+  const { meters } = rule.settings
+  const known = laidOut.get(around) ?? new Map<number, Cells>()
+  const { numbers, cells } = known.get(meters) ?? layOut(around, meters)
+  laidOut.set(around, known.set(meters, { numbers, cells }))
+  const own = numbers.get(number)
+  if (!own?.position) return own ? [own] : []
+  if (Math.abs(own.position[1]) > 60) return around
+  const at = cellOf(own.position, meters)
+  return ROUND.flatMap((step) => cells.get(at + step) ?? [])
+}
+
+const METERS_OF_DEGREE = (Math.PI * EARTH_RADIUS_METERS) / 180
+/** A cell is as wide in degrees as it is high: on the ground that is less, by the cosine of the latitude, and twice as many are looked at for it up to 60°. */
+const COLUMNS = 1 << 24
+const ROUND = [-1, 0, 1].flatMap((row) => [-2, -1, 0, 1, 2].map((column) => row * COLUMNS + column))
+const cellOf = ([lon, lat]: Readonly<Position>, meters: number): number => {
+  const degrees = meters / METERS_OF_DEGREE
+  return Math.floor(lat / degrees) * COLUMNS + Math.floor(lon / degrees)
+}
+
+function layOut(around: readonly GroupEvent[], meters: number): Cells {
+  const cells = new Map<number, GroupEvent[]>()
+  for (const event of around) {
+    if (!event.position) continue
+    const at = cellOf(event.position, meters)
+    const cell = cells.get(at)
+    if (cell) cell.push(event)
+    else cells.set(at, [event])
+  }
+  return { numbers: new Map(around.map((event) => [event.number, event])), cells }
 }
 
 type Levelled = { readonly level: number; readonly parentCode: string }
@@ -158,20 +221,26 @@ function isUnusual(rule: GroupRule, counted: Counted): boolean {
     case 'recurrence':
       return recurs(rule, counted)
     case 'threshold':
-      return isRare(rule, counted.events.length, counted)
+      return isRare(rule, counted.to - counted.from, counted)
   }
 }
 
 function isOfPlace(rule: GroupRule, own: GroupEvent, event: GroupEvent): boolean {
   if (rule.kind !== 'near_repeat' || event === own) return true
-  return own.position !== null && event.position !== null && greatCircle(own.position, event.position) <= rule.settings.meters
+  const { meters } = rule.settings
+  if (own.position === null || event.position === null) return false
+  // by latitude alone most are too far, and that is a hundredth of the work
+  const north = Math.abs(own.position[1] - event.position[1]) * METERS_OF_DEGREE
+  return north <= meters * (1 + 1e-9) && greatCircle(own.position, event.position) <= meters
 }
 
-type Counted = Known & { place: readonly GroupEvent[]; events: readonly GroupEvent[]; end: number }
+/** `from`, `to`: which of the place are the span's, `to` not included. */
+type Counted = Known & { place: readonly GroupEvent[]; from: number; to: number; end: number }
 
 /** Does a household's count mean something: one after a closing, and more than its own year would bring by chance? */
-function recurs({ settings }: RecurrenceRule, { place, events, end, knownSince }: Counted): boolean {
+function recurs({ settings }: RecurrenceRule, { place, from: first, to, end, knownSince }: Counted): boolean {
   const { afterClosing, ownBelow } = settings
+  const events = place.slice(first, to)
   if (afterClosing && !events.some(({ closedAt }) => closedAt !== null && events.some(({ occurredAt }) => occurredAt > closedAt))) return false
   if (ownBelow === null) return true
   const span = settings.days * DAY_MS

@@ -49,11 +49,11 @@ function union(a: readonly AlertMember[], b: readonly AlertMember[]): AlertMembe
   return [...a.map((one) => standing(a, one.number) ?? standing(b, one.number) ?? one), ...b.filter(({ number }) => !known.has(number))]
 }
 
-/** The events of an alert with one more, or as that is now. */
-const withMember = (members: readonly AlertMember[], member: AlertMember): AlertMember[] => [
-  ...(members.some(({ number }) => number === member.number) ? members.filter(({ number }) => number !== member.number) : members),
-  member,
-]
+/** The events of an alert with more, or as those are now. */
+function withMembers(members: readonly AlertMember[], more: readonly AlertMember[]): AlertMember[] {
+  const added = new Set(more.map(({ number }) => number))
+  return [...members.filter(({ number }) => !added.has(number)), ...more]
+}
 
 /** Of two alerts whose conditions are gone, the end that is later. */
 const laterEnd = (a: AlertRecord, b: AlertRecord): Pick<AlertRecord, 'clearedAt' | 'endsAt'> => {
@@ -124,9 +124,9 @@ export class RuleAlerts {
     for (const other of others) this.#merge(other, oldest.id)
     const alert = this.#alerts.get(oldest.id)
     if (!alert) return
-    const all = members.reduce<readonly AlertMember[]>(withMember, alert.members)
+    const all = withMembers(alert.members, members)
     const later = Math.max(endsAt, alert.endsAt ?? endsAt)
-    this.#change({ ...alert, members: [...all], clearedAt: null, endsAt: later }, 'joined', detailOf(trip))
+    this.#change({ ...alert, members: all, clearedAt: null, endsAt: later }, 'joined', detailOf(trip))
   }
 
   /** The events of an alert of several as they are now, and when it ends by that. It ends at once where none stands any more. */
@@ -234,7 +234,7 @@ export class RuleAlerts {
     const { grid, number, colour } = trip
     const alert = this.#alerts.get(id)
     if (!alert) return
-    const joined: AlertRecord = { ...alert, clearedAt: null, endsAt: null, members: withMember(alert.members, { number, grid, status: 'holds' }) }
+    const joined: AlertRecord = { ...alert, clearedAt: null, endsAt: null, members: withMembers(alert.members, [{ number, grid, status: 'holds' }]) }
     const grids = this.#gridsOf(alert)
     // the usual case, one more where others stand: of a thousand in one batch all others need not be looked at again
     const isOneMore = joined.members.length > alert.members.length && grids.includes(grid)
@@ -266,12 +266,12 @@ export class RuleAlerts {
 
   #renew(alert: AlertRecord, trip: Begun): void {
     const { members: given, colour, endsAt } = trip
-    const members = given.reduce<readonly AlertMember[]>(withMember, alert.members)
+    const members = withMembers(alert.members, given)
     this.#change(
       {
         ...{
           ...alert,
-          members: [...members],
+          members,
           colour,
           state: 'firing',
           endedAt: null,

@@ -6,7 +6,7 @@ import { HOUR_MS } from '@/lib/domain/clock'
 import { isVoid } from '@/lib/domain/life'
 import { colourFor, type EventRule, type FactRule, isEventRule, isGroupRule, meets } from '@/lib/domain/rule'
 import type { Placed } from '@/lib/domain/rule-scope'
-import { evaluateGroup, type GroupFacts, NO_GROUPS } from './group-facts'
+import { evaluateGroup, type GroupFacts, NO_GROUPS, type Spans } from './group-facts'
 import { typesOf } from './group-rules'
 import { isLateNews, lateHoursOf } from './late-news'
 import { RuleAlerts, shareGround } from './rule-alerts'
@@ -134,6 +134,7 @@ export function evaluateFacts(rows: readonly FactRow[], context: FactContext): {
   const { rules, about, places, now, groups = NO_GROUPS } = context
   const alerts = new RuleAlerts(context.alerts, context.idOf, now)
   const late = new Set<string>()
+  const spans: Spans = new Map()
   for (const row of rows)
     for (const change of row.changes)
       for (const rule of rules) {
@@ -151,7 +152,7 @@ export function evaluateFacts(rows: readonly FactRow[], context: FactContext): {
             isImported: row.backfilledAt !== null,
             isPast: isPast(rule, row, change),
           }
-          if (evaluateGroup(alerts, rule, grouping, { ...groups, now }) === 'late') late.add(`${rule.id} ${type.code} ${grid}`)
+          if (evaluateGroup(alerts, rule, grouping, { ...groups, spans, now }) === 'late') late.add(`${rule.id} ${type.code} ${grid}`)
           continue
         }
         const placed = { type: type.code, grid }
