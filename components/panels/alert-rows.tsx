@@ -60,15 +60,17 @@ export default function AlertRows({ className, texts }: { className: string; tex
             >
               <SeverityMark rank={Colour.options.indexOf(alert.colour) + 1} label={colourName(alert.colour)} className="size-30" />
               <span className="min-w-0 flex-1" title={`${what} ${place}`}>
-                <span className="block truncate text-2 font-semibold text-ink-1">{what}</span>
-                <span className="block truncate text-1 text-ink-2">{place}</span>
-              </span>
-              <span className="text-right">
-                <span className="block text-2 text-ink-1">{timeOf(alert.startedAt, now)}</span>
-                <span className={`block text-1 ${calls ? 'font-semibold text-ink-1' : 'text-ink-2'}`}>
-                  {[related.length > 0 ? alertTexts.related.count(related.length) : null, calls ? texts.firing : texts.acknowledged]
-                    .filter(Boolean)
-                    .join(' · ')}
+                <span className="flex gap-14 text-2 text-ink-1">
+                  <span className="min-w-0 flex-1 truncate font-semibold">{what}</span>
+                  {timeOf(alert.startedAt, now)}
+                </span>
+                <span className="flex gap-14 text-1 text-ink-2">
+                  <span className="min-w-0 flex-1 truncate">{place}</span>
+                  <span className={calls ? 'font-semibold text-ink-1' : ''}>
+                    {[related.length > 0 ? alertTexts.related.count(related.length) : null, calls ? texts.firing : texts.acknowledged]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </span>
                 </span>
               </span>
             </li>

@@ -82,12 +82,12 @@ export function ClassPanel({ rows, days, today, late, asOf, chosen, onToggle, on
                 className={`flex h-38 w-full items-center gap-10 rounded-chip px-10 text-left transition-opacity duration-(--m-fast) hover:bg-track ${on ? '' : 'opacity-40'}`}
               >
                 <ClassChip code={code} name={name} />
-                <span className="w-76 truncate text-2 text-ink-2" title={name}>
+                <span className="w-76 truncate text-2 text-ink-2 [&:lang(en)]:w-130" title={name}>
                   {name}
                 </span>
                 <Bar share={(n ?? 0) / most} look={`bg-(--chip) ${classColour(code)}`} className="h-10 flex-1" />
                 <Rolling value={todayText(n, late)} className="w-48 justify-end text-3 font-semibold text-ink-1" />
-                <span className="w-40 text-right text-1 whitespace-nowrap text-ink-3">
+                <span className="w-40 text-right text-1 whitespace-nowrap text-ink-3 [&:lang(en)]:hidden">
                   {n === null || !today ? wallTexts.none : shareOf(n, today)}
                 </span>
                 <Sparkline values={days.get(code) ?? []} className="h-26 w-52 shrink-0" />

@@ -15,15 +15,19 @@ import { relatedTo } from '@/lib/domain/related-alerts'
 import { SeverityMark } from '../ui/severity-mark'
 import { drains } from '../ui/wall-looks'
 
-/** Units: the call-out's width, where it stands from above, how far it keeps from the edges of the map's middle, and its pole from the name of the place. */
+/** Units: the call-out's width and about its height, where it stands from above, how far it keeps from the edges of the map's middle and from what it tells of, and its pole from the name of the place. */
 const WIDTH = 330
+const HEIGHT = 300
 const TOP = 128
 /** So much lower it stands where a note stands above it: a history that is being written, a late source. */
 const NOTE = 52
 const KEPT = 16
 const LIFT = 20
+/** Units: where the pole comes to a call-out that stands beside its place. */
+const POLE = 60
 
-type Drawn = { outline: string; x: number; y: number; width: number }
+/** `left`, `right`, `above`: how far the outline reaches. All in pixels. */
+type Drawn = { outline: string; left: number; right: number; above: number; x: number; y: number; width: number }
 
 /** The newest red alert that nobody has acknowledged, or that of an id (`only`; null: none); null: there is none. */
 function newestRed(alerts: ReadonlyMap<string, Alert> | null, only: string | null | undefined): Alert | null {
@@ -70,10 +74,15 @@ export default function AlertCallout({
     const place = ([lon, lat]: readonly [number, number]) => stage.project([lon, lat])
     const draw = () => {
       frame = 0
-      const ringText = (ring: readonly (readonly [number, number])[]) =>
-        `M${ring.map((point) => (({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`)(place(point))).join('L')}Z`
-      const outline = shapes.flatMap(({ coordinates }) => coordinates.flatMap((rings) => rings.map(ringText))).join('')
-      setDrawn({ outline, ...place(first.place), width: stage.container.clientWidth })
+      const rings = shapes.flatMap(({ coordinates }) => coordinates.flat()).map((ring) => ring.map(place))
+      const outline = rings.map((ring) => `M${ring.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}Z`).join('')
+      let [left, right, above] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+      for (const { x, y } of rings.flat()) {
+        left = Math.min(left, x)
+        right = Math.max(right, x)
+        above = Math.min(above, y)
+      }
+      setDrawn({ outline, left, right, above, ...place(first.place), width: stage.container.clientWidth })
     }
     const end = stage.onMove(() => {
       if (frame === 0) frame = requestAnimationFrame(draw)
@@ -91,7 +100,11 @@ export default function AlertCallout({
   const y = drawn.y - LIFT * unit
   const top = (low ? TOP + NOTE : TOP) * unit
   const [from, to] = [(side + KEPT + kept) * unit, width - (side + KEPT + WIDTH + until) * unit]
-  const left = Math.max(from, Math.min(to, x))
+  // where it would hide what it tells of, it stands beside that, on the nearer side that has room
+  const sides = drawn.above < top + HEIGHT * unit ? [drawn.right + KEPT * unit, drawn.left - (KEPT + WIDTH) * unit] : []
+  const beside = sides.filter((at) => at >= from && at <= to).sort((a, b) => Math.abs(a - x) - Math.abs(b - x))[0]
+  const left = beside ?? Math.max(from, Math.min(to, x))
+  const pole = beside === undefined ? `V${top}` : `V${Math.min(y, top + POLE * unit)}H${left > x ? left : left + WIDTH * unit}`
   return (
     <div className={`${drains} pointer-events-none absolute inset-0`} data-testid="alert-callout" data-alert={alert.id}>
       <svg className="absolute inset-0 size-full" aria-hidden>
@@ -105,7 +118,7 @@ export default function AlertCallout({
           strokeLinejoin="round"
           className="animate-[spark_var(--m-breathe)_ease-in-out_infinite_alternate] in-data-[calm=true]:animate-none"
         />
-        <path d={`M${x} ${y}V${top}`} stroke="var(--sev-1)" strokeWidth={1.5 * unit} />
+        <path d={`M${x} ${y}${pole}`} fill="none" stroke="var(--sev-1)" strokeWidth={1.5 * unit} />
         <circle cx={x} cy={y} r={5 * unit} fill="var(--sev-1)" stroke="var(--map-halo)" strokeWidth={2 * unit} />
       </svg>
       <section
@@ -115,7 +128,7 @@ export default function AlertCallout({
       >
         <p className="flex items-center gap-12">
           <SeverityMark rank={1} label={colourName('red')} className="size-30" />
-          <strong className="min-w-0 flex-1 truncate text-3" title={what}>
+          <strong className="min-w-0 flex-1 truncate text-3 [&:lang(en)]:line-clamp-2 [&:lang(en)]:whitespace-normal" title={what}>
             {what}
           </strong>
           {mark && <span className="text-1 font-semibold whitespace-nowrap text-ink-1">● {mark}</span>}

@@ -188,6 +188,15 @@ function resizing(query: string): (width: number, height: number) => Promise<Wal
   }
 }
 
+/** Whether the call-out of an alert stands on the grids that it tells of; runs in the page. */
+function hidesItsGrids(): boolean | null {
+  const [grids, sheet] = ['svg > path', 'section'].map((part) =>
+    document.querySelector(`[data-testid=alert-callout] > ${part}`)?.getBoundingClientRect(),
+  )
+  if (!grids || !sheet) return null
+  return grids.left < sheet.right && sheet.left < grids.right && grids.top < sheet.bottom && sheet.top < grids.bottom
+}
+
 describe('every panel is whole and by itself, figures are set in full, and a click picks the grid under it', () => {
   const sized = resizing('level=4')
   it.each(sizes)('at $width × $height', async ({ width, height, layout }) => {
@@ -201,6 +210,7 @@ describe('every panel is whole and by itself, figures are set in full, and a cli
     await expect.poll(() => page.getByTestId('age').count()).toBe(layout === 'one' ? 0 : 5)
     await page.evaluate(() => document.fonts.ready)
     await expect.poll(async () => (await page.evaluate(survey)).faults, { interval: 250 }).toEqual([])
+    if (layout !== 'one') await expect.poll(() => page.evaluate(hidesItsGrids)).toBe(false)
     const { names } = await page.evaluate(survey)
     for (const name of ['classes', 'streets', 'communities', 'alerts', 'feed', 'sources', 'rhythm', 'legend', 'demo']) expect(names).toContain(name)
     // no panel is a title alone
