@@ -1,6 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useMemo, useRef } from 'react'
+import { useLast } from '@/components/list/use-last'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
@@ -8,17 +9,23 @@ import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Choice } from '@/components/ui/choice'
 import { DateField, Field } from '@/components/ui/field'
+import { sayInAddress } from '@/lib/client/address'
 import { faultWords, readAudit } from '@/lib/client/admin'
 import { auditActionName } from '@/lib/client/audit-words'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { adminTexts } from '@/lib/client/messages/admin'
+import { useAddress } from '@/lib/client/use-address'
 import { useReadPages } from '@/lib/client/use-read'
-import { AuditAction } from '@/lib/domain/audit'
+import { AUDIT_SORTS, AuditAction } from '@/lib/domain/audit'
+import { columnOf } from '@/lib/domain/list-order'
 
 const AuditRows = dynamic(() => import('./audit-rows').then((m) => m.AuditRows), { ssr: false, loading: () => <Waiting /> })
 const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const words = adminTexts.audit
+
+const FIELDS = ['from', 'to', 'actor', 'object', 'action'] as const
+const NOTHING = new URLSearchParams()
 
 /** Civil dates of the form as the instants of the query: from the first moment of one day to the last of the other. */
 function queryOf(form: URLSearchParams): URLSearchParams {
@@ -27,48 +34,60 @@ function queryOf(form: URLSearchParams): URLSearchParams {
     const value = form.get(name)?.trim()
     if (value) query.set(name, value)
   }
+  const order = form.get('order') ?? ''
+  if (columnOf(order, AUDIT_SORTS)) query.set('order', order)
   const [from, to] = [form.get('from'), form.get('to')]
   if (from) query.set('from', new Date(`${from}T00:00:00+08:00`).toISOString())
   if (to) query.set('to', new Date(Date.parse(`${to}T00:00:00+08:00`) + 86_400_000).toISOString())
   return query
 }
 
-/** The audit, searched; the address keeps what was searched for. */
+/** The audit, searched and sorted; the address keeps what was searched for. */
 export function AuditLog({ frame }: { frame: Frame }) {
-  const [asked, setAsked] = useState<URLSearchParams | null>(null)
+  const address = useAddress()
+  const asked = useMemo(() => (address === null ? null : new URLSearchParams(address)), [address])
+  const query = queryOf(asked ?? NOTHING)
   const { rows, fault, more, again } = useReadPages(
-    ['audit', asked?.toString()],
+    ['audit', query.toString()],
     async (after) => {
-      const query = queryOf(asked ?? new URLSearchParams())
-      if (after) query.set('cursor', after)
-      const answer = await readAudit(query)
+      const page = new URLSearchParams(query)
+      if (after) page.set('cursor', after)
+      const answer = await readAudit(page)
       return answer.ok ? { ok: true, body: { rows: answer.body.rows, cursor: answer.body.nextCursor } } : answer
     },
     asked !== null,
   )
-  useEffect(() => setAsked(new URLSearchParams(location.search)), [])
+  // what was found stands, dimmed, until the next is there
+  const shown = useLast(rows)
+
+  const form = useRef<HTMLFormElement>(null)
+  // another address, by Back or a view, is told by the fields, which keep the focus
+  useEffect(() => {
+    for (const name of FIELDS) {
+      const field = form.current?.elements.namedItem(name)
+      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = asked?.get(name) ?? ''
+    }
+  }, [asked])
 
   const search = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = new URLSearchParams()
-    for (const [name, value] of new FormData(event.currentTarget)) if (typeof value === 'string' && value) form.set(name, value)
-    history.replaceState(null, '', form.size ? `?${form}` : location.pathname)
-    setAsked(form)
+    const filled = new FormData(event.currentTarget)
+    const parts = Object.fromEntries(FIELDS.map((name) => [name, String(filled.get(name) ?? '')]))
     // what was done meanwhile is found by the same search
-    if (form.toString() === asked?.toString()) again()
+    if (FIELDS.every((name) => parts[name] === (asked?.get(name) ?? ''))) again()
+    else sayInAddress(parts)
   }
 
   return (
-    <Shell
-      frame={frame}
-      page="audit"
-      about={aboutTexts.audit}
-      tools={<ExportButton list="audit" query={queryOf(asked ?? new URLSearchParams()).toString()} hasWords />}
-    >
+    <Shell frame={frame} page="audit" about={aboutTexts.audit} tools={<ExportButton list="audit" query={query.toString()} hasWords />}>
       <Panel>
         <p className="text-13 text-ink-3">{words.lead}</p>
         {asked && (
-          <form onSubmit={search} className="grid grid-cols-[repeat(auto-fit,minmax(160px,1fr))] items-end gap-12">
+          <form
+            key={FIELDS.map((name) => asked.get(name)).join()}
+            onSubmit={search}
+            className="grid grid-cols-[repeat(auto-fit,minmax(160px,1fr))] items-end gap-12"
+          >
             <DateField label={words.from} name="from" type="date" defaultValue={asked.get('from') ?? ''} />
             <DateField label={words.to} name="to" type="date" defaultValue={asked.get('to') ?? ''} />
             <Field label={words.actor} name="actor" defaultValue={asked.get('actor') ?? ''} maxLength={100} />
@@ -87,8 +106,8 @@ export function AuditLog({ frame }: { frame: Frame }) {
       </Panel>
       <Panel flush className="overflow-hidden">
         {fault !== null && <Failed text={faultWords(fault)} onRetry={again} />}
-        {rows === null && fault === null && <Waiting />}
-        {rows !== null && rows.length > 0 && <AuditRows rows={rows} />}
+        {shown === null && fault === null && <Waiting />}
+        {fault === null && shown !== null && shown.length > 0 && <AuditRows rows={shown} stale={rows === null} />}
         {rows?.length === 0 && <Empty>{words.none}</Empty>}
         {more && (
           <p className="flex justify-center border-t border-line p-12">

@@ -1,10 +1,11 @@
 import { type Fact, Facts } from '@/components/ui/facts'
 import { Table } from '@/components/ui/table'
+import { useOrdering } from '@/components/ui/use-sorting'
 import { auditActionName, auditDetails, auditObject, auditTime } from '@/lib/client/audit-words'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { auditTexts } from '@/lib/client/messages/audit'
-import type { AuditRow } from '@/lib/domain/audit'
+import { AUDIT_SORTS, type AuditRow } from '@/lib/domain/audit'
 
 const words = adminTexts.audit
 
@@ -27,10 +28,17 @@ const factsOf = ({ reason, detail }: AuditRow): Fact[] => [
   ...auditDetails(detail).map(([name, text]): Fact => [name, <Value key={name} text={text} />]),
 ]
 
-/** What was done, by whom, with what, and what it says of it. */
-export function AuditRows({ rows }: { rows: readonly AuditRow[] }) {
+/** What was done, by whom, with what, and what it says of it. `stale`: it is what was asked for before. */
+export function AuditRows({ rows, stale }: { rows: readonly AuditRow[]; stale: boolean }) {
+  const { columns } = words
+  const { column } = useOrdering(AUDIT_SORTS, { usual: '-at' })
   return (
-    <Table columns={Object.values(words.columns)} testId="audit-rows" stacks>
+    <Table
+      columns={[column('at', columns.at), columns.actor, column('action', columns.action), columns.object, columns.detail]}
+      testId="audit-rows"
+      stacks
+      className={stale ? 'opacity-60' : ''}
+    >
       {rows.map((row) => (
         <Row key={row.id} row={row} />
       ))}

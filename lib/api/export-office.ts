@@ -1,4 +1,4 @@
-import { countAudit, listAudit } from '@/lib/db/audit/audit'
+import { countAudit, lastAuditId, pageAudit } from '@/lib/db/audit/audit'
 import { auditReading } from '@/lib/db/audit/read-audit'
 import { listJudgements } from '@/lib/db/reports/reports'
 import { listSubmissions, listUnsolved, shownSubmission } from '@/lib/db/submissions/submissions'
@@ -35,7 +35,7 @@ export const OFFICE_SOURCES = {
     // what is written from here on, such as that this export was made, is not in it
     let end: Promise<number> | undefined
     const newest = () => {
-      end ??= listAudit({ limit: 1 }).then(([row]) => (row?.id ?? 0) + 1)
+      end ??= lastAuditId().then((id) => id + 1)
       return end
     }
     return sourceOf<AuditRow>({
@@ -44,13 +44,13 @@ export const OFFICE_SOURCES = {
       audit: audited,
       count: async () => countAudit({ ...filter, before: await newest(), limit: ENOUGH }),
       async *pages() {
-        for (let before = await newest(); ; ) {
-          const page = await listAudit({ ...filter, before, limit: PAGE })
-          yield page
-          const last = page.at(-1)
-          if (page.length < PAGE || !last) return
-          before = last.id
-        }
+        const before = await newest()
+        let cursor: string | undefined
+        do {
+          const { rows, next } = await pageAudit({ ...filter, before, cursor, limit: PAGE })
+          yield rows
+          cursor = next ?? undefined
+        } while (cursor !== undefined)
       },
     })
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Role, type Viewer } from './access'
+import type { OrderBy } from './list-order'
 
 /**
  * Everything that is written into the audit (审计), a closed list: what opens, closes and changes accounts and tokens, what is done to
@@ -104,6 +105,11 @@ export const AuditAction = z.enum([
   'log.renewed',
 ])
 export type AuditAction = z.infer<typeof AuditAction>
+
+/** What the audit can be sorted by: those columns alone that an index has, since it only grows. Of one action the newest come first where it descends. */
+export const AUDIT_SORTS = ['at', 'action'] as const
+export type AuditSort = (typeof AUDIT_SORTS)[number]
+export type AuditOrder = OrderBy<AuditSort>
 
 /** Who did it: a viewer, or a part of the system by its name (`{ id: 'cli', name: 'root', role: null }`). */
 export type AuditActor = { id: string; name: string; role: Role | null }

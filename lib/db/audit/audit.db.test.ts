@@ -3,7 +3,7 @@ import { describeEachEngine, startOrdinaryDatabase } from '@/lib/testing/databas
 import { installedEngines } from '@/lib/testing/engines'
 import { withClient } from '@/lib/testing/templates'
 import { pool, transaction } from '../engine/pool'
-import { listAudit, writeAudit } from './audit'
+import { listAudit, pageAudit, writeAudit } from './audit'
 
 const actor = { id: 'u1', name: '张三', role: 'dispatcher' as const }
 
@@ -28,6 +28,32 @@ describeEachEngine('the audit', () => {
     expect(await count({ from: before, to: before + 1 })).toBe(0)
     expect(await count({ before: rows[0]?.id ?? 0 })).toBe(1)
     expect(await count({ limit: 1 })).toBe(1)
+  })
+
+  it.each(['at', '-at', 'action', '-action'] as const)('is paged by %s without a gap, alike or not, and searched as it is', async (order) => {
+    const actors = ['sorted', 'other'].map((id) => ({ ...actor, id }))
+    const deeds = ['event.read', 'session.opened', 'event.read', 'export.made'] as const
+    const marked = { object: { kind: 'sorted', id: order } }
+    for (const action of deeds) for (const of of actors) await writeAudit(pool(), { actor: of, action, ...marked })
+    // of the same moment
+    await pool().query(`INSERT INTO audit (at, actor_id, action, object_kind, object_id, result, detail)
+      SELECT '2026-01-01T00:00:00Z', 'sorted', 'event.read', 'sorted', '${order}', 'done', '{}' FROM generate_series(1, 3)`)
+    const filter = { ...marked, actor: 'sorted', order }
+    const whole = await listAudit({ ...filter, limit: 100 })
+    const paged: typeof whole = []
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page: Awaited<ReturnType<typeof pageAudit>> = await pageAudit({ ...filter, limit: 2, cursor: cursor ?? undefined })
+      paged.push(...page.rows)
+      cursor = page.next
+    }
+    expect(paged).toEqual(whole)
+    const key = ({ at, action, id }: (typeof whole)[number]) => `${order.endsWith('action') ? action : ''} ${at} ${String(id).padStart(9, '0')}`
+    const keys = whole.map(key)
+    expect(keys).toEqual(order.startsWith('-') ? keys.toSorted().reverse() : keys.toSorted())
+    expect(keys).toHaveLength(7)
+    const { next } = await pageAudit({ ...filter, limit: 2 })
+    for (const cursor of [next ?? '', 'x', Buffer.from('["at",1e99,1,""]').toString('base64url')])
+      await expect(pageAudit({ ...filter, order: order === 'at' ? 'action' : 'at', cursor, limit: 2 })).rejects.toMatchObject({ code: 'invalid' })
   })
 
   it('stands and falls with the transaction of the deed', async () => {

@@ -1,5 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
-import { type AuditEntry, AuditRow } from '@/lib/domain/audit'
+import * as z from 'zod/mini'
+import { AUDIT_SORTS, type AuditEntry, type AuditOrder, AuditRow, type AuditSort } from '@/lib/domain/audit'
+import { columnOf } from '@/lib/domain/list-order'
 import { Problem } from '@/lib/domain/problem'
 import { pool } from '../engine/pool'
 
@@ -59,7 +61,7 @@ function secretIn(value: unknown): string | null {
   return null
 }
 
-/** What a search of the audit asks for. Times are epoch milliseconds, `to` excluded; `before` is the id that a page ended with. */
+/** What a search of the audit asks for. Times are epoch milliseconds, `to` excluded. */
 export type AuditFilter = {
   from?: number | undefined
   to?: number | undefined
@@ -69,42 +71,95 @@ export type AuditFilter = {
   /** one of these */
   actions?: readonly string[] | undefined
   object?: { kind: string; id: string } | undefined
+  /** only rows with smaller ids: what was there before this one was written */
   before?: number | undefined
+  /** the newest first, unless said */
+  order?: AuditOrder | undefined
+  /** the `next` of the page before, of the same order */
+  cursor?: string | undefined
   limit: number
 }
 
-const SEARCHED = `($1::float8 IS NULL OR at >= to_timestamp($1::float8 / 1000)) AND ($2::float8 IS NULL OR at < to_timestamp($2::float8 / 1000))
-  AND ($3::text IS NULL OR actor_id = $3 OR actor_name = $3) AND ($4::text IS NULL OR action = $4)
-  AND ($5::text IS NULL OR (object_kind = $5 AND object_id = $6)) AND ($7::int8 IS NULL OR id < $7)
-  AND ($8::text[] IS NULL OR action = ANY($8::text[]))`
-const searched = ({ from, to, actor, action, actions, object, before }: AuditFilter) =>
-  [from, to, actor, action, object?.kind, object?.id, before, actions].map((value) => value ?? null)
+/** What each order goes by; an index has these columns in this order, so that any page is read off its end of it (see the migration). */
+const KEYS = { at: ['at', 'id'], action: ['action', 'at', 'id'] } as const satisfies Record<AuditSort, readonly string[]>
+const PLACES = { at: (at: string) => `to_timestamp(${at}::float8 / 1000)`, id: (id: string) => `${id}::int8`, action: (of: string) => `${of}::text` }
+const Place = z.tuple([z.string(), z.number().check(z.gte(-8.64e15), z.lte(8.64e15)), z.int(), z.string().check(z.maxLength(64))])
+
+/** Conditions of a search, and their parameters. */
+function searched(filter: Omit<AuditFilter, 'limit'>): { where: string; values: unknown[] } {
+  const { from, to, actor, action, actions, object, before } = filter
+  const values: unknown[] = []
+  const add = (value: unknown) => `$${values.push(value)}`
+  const when = <T>(value: T | undefined, condition: (value: T) => string) => (value === undefined ? [] : [condition(value)])
+  const where = [
+    ...when(from, (ms) => `at >= to_timestamp(${add(ms)}::float8 / 1000)`),
+    ...when(to, (ms) => `at < to_timestamp(${add(ms)}::float8 / 1000)`),
+    ...when(actor, (who) => `${add(who)}::text IN (actor_id, actor_name)`),
+    ...when(action, (one) => `action = ${add(one)}::text`),
+    ...when(actions, (some) => `action = ANY(${add(some)}::text[])`),
+    ...when(object, ({ kind, id }) => `(object_kind = ${add(kind)}::text AND object_id = ${add(id)}::text)`),
+    ...when(before, (id) => `id < ${add(id)}::int8`),
+  ]
+  return { where: where.join(' AND ') || 'true', values }
+}
 
 /** How many rows a search finds, counted up to `limit`. */
-export async function countAudit(filter: AuditFilter): Promise<number> {
+export async function countAudit(filter: Omit<AuditFilter, 'order' | 'cursor'>): Promise<number> {
+  const { where, values } = searched(filter)
   const { rows } = await pool().query<{ count: number }>(
-    `SELECT count(*)::int4 AS count FROM (SELECT 1 FROM audit WHERE ${SEARCHED} LIMIT $9) AS found`,
-    [...searched(filter), filter.limit],
+    `SELECT count(*)::int4 AS count FROM (SELECT 1 FROM audit WHERE ${where} LIMIT $${values.length + 1}) AS found`,
+    [...values, filter.limit],
   )
   return rows[0]?.count ?? 0
 }
 
-/** Rows of the audit, the newest first: at most `limit` of them. */
-export async function listAudit(filter: AuditFilter): Promise<AuditRow[]> {
-  const { rows } = await pool().query<Stored>(
+/** The id of the row that was written last; 0 while there is none. */
+export async function lastAuditId(): Promise<number> {
+  const { rows } = await pool().query<{ id: number }>('SELECT coalesce(max(id), 0)::int8 AS id FROM audit')
+  return rows[0]?.id ?? 0
+}
+
+/** A page of the audit and what the next one begins with. Throws Problem('invalid') on a cursor that is none of this order. */
+export async function pageAudit({ order = '-at', cursor, limit, ...filter }: AuditFilter): Promise<{ rows: AuditRow[]; next: string | null }> {
+  const of = columnOf(order, AUDIT_SORTS)
+  if (!of) throw new Problem('invalid', 'The audit has no such order.')
+  const [way, sign] = of.descends ? ['DESC', '<'] : ['ASC', '>']
+  const keys = KEYS[of.by]
+  const { where, values } = searched(filter)
+  const place = cursor === undefined ? null : placeOf(cursor, order)
+  const behind = place && `(${keys.join(', ')}) ${sign} (${keys.map((key) => PLACES[key](`$${values.push(place[key])}`)).join(', ')})`
+  const { rows: found } = await pool().query<Stored>(
     `SELECT id, (extract(epoch FROM at) * 1000)::float8 AS at, actor_id, actor_name, actor_role, action, object_kind, object_id, reason, address,
         result, detail
-      FROM audit WHERE ${SEARCHED} ORDER BY id DESC LIMIT $9`,
-    [...searched(filter), filter.limit],
+      FROM audit WHERE ${where} AND ${behind ?? 'true'} ORDER BY ${keys.map((key) => `${key} ${way}`).join(', ')} LIMIT $${values.push(limit + 1)}`,
+    values,
   )
-  return rows.map((row) =>
-    AuditRow.parse({
-      ...row,
-      at: new Date(row.at).toISOString(),
-      actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '', role: row.actor_role },
-      object: row.object_kind === null ? null : { kind: row.object_kind, id: row.object_id ?? '' },
-    }),
-  )
+  const page = found.slice(0, limit)
+  const last = found.length > limit ? page.at(-1) : undefined
+  return {
+    rows: page.map((row) =>
+      AuditRow.parse({
+        ...row,
+        at: new Date(row.at).toISOString(),
+        actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '', role: row.actor_role },
+        object: row.object_kind === null ? null : { kind: row.object_kind, id: row.object_id ?? '' },
+      }),
+    ),
+    next: last ? Buffer.from(JSON.stringify([order, last.at, last.id, last.action])).toString('base64url') : null,
+  }
+}
+
+/** Rows of the audit, the newest first unless an order is given: at most `limit` of them. */
+export const listAudit = async (filter: AuditFilter): Promise<AuditRow[]> => (await pageAudit(filter)).rows
+
+function placeOf(cursor: string, order: string): { at: number; id: number; action: string } {
+  let told: unknown
+  try {
+    told = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  } catch {}
+  const place = z.safeParse(Place, told).data
+  if (place?.[0] !== order || place[3].includes('\0')) throw new Problem('invalid', 'This cursor is none that this list has given.')
+  return { at: place[1], id: place[2], action: place[3] }
 }
 
 type Stored = {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
-import { AuditAction, AuditPage } from '../audit'
+import { AUDIT_SORTS, AuditAction, AuditPage } from '../audit'
 import { CspReportIn } from '../csp-report'
 import { Instant } from '../event'
+import { orderBy } from '../list-order'
 import { whole } from '../query-parts'
 import type { Routes } from '../route'
 import { Settings, SettingsIn } from '../settings'
@@ -14,8 +15,9 @@ export const AuditQuery = z.object({
   action: z.optional(AuditAction),
   /** what it was done to, `kind:id` */
   object: z.optional(z.string().check(z.maxLength(240), z.regex(/^\w+:./))),
+  order: z._default(orderBy(AUDIT_SORTS), '-at'),
   limit: z._default(whole(1, 500), 100),
-  cursor: z.optional(whole(1, Number.MAX_SAFE_INTEGER)),
+  cursor: z.optional(z.string().check(z.maxLength(400))),
 })
 
 /** What the county has set, and what was done. */
@@ -41,7 +43,7 @@ export const administrationRoutes = {
     method: 'GET',
     path: '/api/audit',
     access: 'viewer',
-    summary: 'The audit, the newest first, for auditors and administrators of everything',
+    summary: 'The audit, the newest first or sorted by time or action, for auditors and administrators of everything',
     query: AuditQuery,
     answer: { says: 'a page', json: { AuditPage } },
     problems: [403],
