@@ -18,7 +18,7 @@ import { useAddressPart } from '@/lib/client/use-address'
 import { useReadPages } from '@/lib/client/use-read'
 import { unitRoutes } from '@/lib/domain/routes/units'
 import type { SortKeys } from '@/lib/domain/sort-rows'
-import { type Blank, RegisteredAs, UNIT_SORTS } from '@/lib/domain/unit'
+import { type Blank, REGISTERED_SORTS, RegisteredAs, UNIT_SORTS } from '@/lib/domain/unit'
 import { reasonWords } from './blank-card'
 import { UNIT_LISTS, type UnitListName, unitsQuery } from './lists'
 
@@ -163,13 +163,20 @@ function UnitRows({ list, within, onChoose }: Pick<Props, 'list' | 'within' | 'o
 }
 
 function Registered({ within, as, onChoose }: Pick<Props, 'within' | 'as' | 'onChoose'>) {
-  const read = useReadPages(['registered', within, as], async (cursor) => {
-    const answer = await http(unitRoutes.registered, { query: { within, cursor, as } })
+  const { order, column } = useOrdering(REGISTERED_SORTS, { usual: '-from', name: 'people' })
+  const read = useReadPages(['registered', within, as, order], async (cursor) => {
+    const answer = await http(unitRoutes.registered, { query: { within, cursor, as, order } })
     return answer.ok ? { ok: true, body: { rows: answer.body.people, cursor: answer.body.nextCursor } } : answer
   })
+  const shown = useLast(read.rows)
   return (
-    <List columns={[words.who, words.as, words.unit, words.phone, words.from]} lastColumn={words.more} list={read} empty={words.empty}>
-      {read.rows?.map((row) => (
+    <List
+      columns={[column('who', words.who), column('as', words.as), column('unit', words.unit), words.phone, column('from', words.from)]}
+      lastColumn={words.more}
+      list={{ ...read, rows: shown }}
+      empty={words.empty}
+    >
+      {shown?.map((row) => (
         <tr key={row.id} data-testid="registered-row">
           <td className="whitespace-nowrap text-ink-1">{row.name}</td>
           <td data-label={words.as}>{row.registered && texts.registered[row.registered]}</td>

@@ -1,5 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
+import { useLast } from '@/components/list/use-last'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
@@ -9,6 +10,7 @@ import { Action } from '@/components/ui/action'
 import { Table } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import { TextLink } from '@/components/ui/text-link'
+import { useOrdering } from '@/components/ui/use-sorting'
 import { formatMoment } from '@/lib/client/due'
 import { http } from '@/lib/client/http'
 import { judgementDays, judgementFile } from '@/lib/client/judgement-words'
@@ -17,7 +19,8 @@ import { aboutTexts } from '@/lib/client/messages/about'
 import { reportsTexts as texts } from '@/lib/client/messages/reports'
 import { useAddressPart } from '@/lib/client/use-address'
 import { useReadPages } from '@/lib/client/use-read'
-import { JudgementKind, type JudgementRow } from '@/lib/domain/judgement'
+import { JudgementKind, type JudgementRow, REPORT_SORTS, type ReportSort } from '@/lib/domain/judgement'
+import type { OrderBy } from '@/lib/domain/list-order'
 import { reportRoutes } from '@/lib/domain/routes/reports'
 
 // beside what the page is opened for, in a place that is kept for it
@@ -29,10 +32,11 @@ const ExportButton = dynamic(() => import('@/components/list/export-button').the
 const VIEWS = ['all', ...JudgementKind.options] as const
 type View = (typeof VIEWS)[number]
 const { columns } = texts
+const HEADS = ['number', 'title', 'scope', 'period', 'made'] as const
 
-const readPage = (view: View) => async (cursor: string | null) => {
-  const query = { ...(view !== 'all' && { kind: view }), ...(cursor !== null && { cursor }) }
-  const answer = await http(reportRoutes.list, { query })
+type Asked = { kind?: JudgementKind; order?: OrderBy<ReportSort> }
+const readPage = (asked: Asked) => async (cursor: string | null) => {
+  const answer = await http(reportRoutes.list, { query: { ...asked, ...(cursor !== null && { cursor }) } })
   return answer.ok ? { ok: true as const, body: { rows: answer.body.reports, cursor: answer.body.nextCursor } } : answer
 }
 
@@ -50,7 +54,11 @@ export function ReportsPage({
 }) {
   const [said, say] = useAddressPart('kind')
   const view: View = VIEWS.find((one) => one === said) ?? 'all'
-  const { rows, fault, more, again } = useReadPages(['reports', view], readPage(view))
+  const { order, column } = useOrdering(REPORT_SORTS, { usual: '-made' })
+  const query: Asked = { ...(view !== 'all' && { kind: view }), ...(order !== null && { order }) }
+  const { rows, fault, more, again } = useReadPages(['reports', query], readPage(query))
+  // what was listed stands, dimmed, until the next is there
+  const shown = useLast(rows)
   return (
     <Shell
       frame={frame}
@@ -65,21 +73,26 @@ export function ReportsPage({
             onChange={(next) => say(next === 'all' ? null : next)}
             testId="report-view"
           />
-          <ExportButton list="reports" query={view === 'all' ? '' : `kind=${view}`} />
+          <ExportButton list="reports" query={String(new URLSearchParams(query))} />
         </>
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)_318px] items-start gap-12 max-lg:grid-cols-1">
-        <Panel title={texts.list} note={rows && texts.count(rows.length)} flush className="overflow-hidden max-lg:order-2" testId="reports">
+        <Panel title={texts.list} note={shown && texts.count(shown.length)} flush className="overflow-hidden max-lg:order-2" testId="reports">
           {fault !== null ? (
             <Failed code={fault.code} onRetry={again} />
-          ) : rows === null ? (
+          ) : shown === null ? (
             <Waiting />
-          ) : rows.length === 0 ? (
+          ) : shown.length === 0 ? (
             <Empty>{view === 'all' ? texts.none : texts.noneOfKind}</Empty>
           ) : (
-            <Table columns={[columns.number, columns.title, columns.scope, columns.period, columns.made, columns.file]} stacks testId="report-rows">
-              {rows.map((row) => (
+            <Table
+              columns={[...HEADS.map((by) => column(by, columns[by])), columns.file]}
+              stacks
+              testId="report-rows"
+              className={rows === null ? 'opacity-60' : ''}
+            >
+              {shown.map((row) => (
                 <Row key={row.id} row={row} now={now} />
               ))}
             </Table>

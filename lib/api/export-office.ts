@@ -86,11 +86,11 @@ export const OFFICE_SOURCES = {
   },
   reports(viewer: Viewer, query: URLSearchParams): Source {
     needReports(viewer)
-    const { kind: kinds, within } = parseQuery(ReportsQuery, asked(query))
+    const { kind: kinds, within, order } = parseQuery(ReportsQuery, asked(query))
     const narrowed = narrow(viewer, within)
     const pages = async function* () {
       for (let cursor: string | undefined; narrowed; ) {
-        const page = await listJudgements(narrowed, { kinds, limit: PAGE, cursor })
+        const page = await listJudgements(narrowed, { kinds, order, limit: PAGE, cursor })
         yield page.reports
         if (page.nextCursor === null) return
         cursor = page.nextCursor

@@ -176,6 +176,18 @@ describeEachEngine('judgement reports over HTTP', () => {
     const { reports, nextCursor } = await read(await call('supervisor', '/api/reports?limit=2'), JudgementPage)
     expect(reports.map(({ id }) => id)).toEqual(all.slice(0, 2))
     expect(await ids('supervisor', `?limit=2&cursor=${nextCursor}`)).toEqual(all.slice(2, 4))
+    const titles = async (query: string) => (await read(await call('supervisor', `/api/reports?${query}`), JudgementPage)).reports
+    const byPlace = await titles('order=-scope')
+    expect(byPlace.map(({ id }) => id)).not.toEqual(all)
+    expect(byPlace.map(({ scope }) => scope)).toEqual(
+      byPlace
+        .map(({ scope }) => scope)
+        .toSorted()
+        .reverse(),
+    )
+    const half = await read(await call('supervisor', '/api/reports?order=-scope&limit=1'), JudgementPage)
+    expect([...half.reports, ...(await titles(`order=-scope&cursor=${half.nextCursor}`))]).toEqual(byPlace)
+    await expectProblem(await call('supervisor', `/api/reports?order=scope&cursor=${half.nextCursor}`), 400, 'invalid')
     for (const path of ['/api/reports', `/api/reports/${plain.id}`]) await expectProblem(await call('screen', path), 403, 'forbidden')
     await expectProblem(await call('street', '/api/reports', { kind: 'daily', within: '411324002' }), 404, 'not_found')
     await expectProblem(await call('street', '/api/reports', { kind: 'daily', day: '2999-01-01' }), 400, 'invalid')

@@ -53,9 +53,9 @@ async function found({ params, viewer }: Pick<CallOf<typeof reportRoutes.read>, 
 export const reportsServed: readonly Served[] = [
   serveViewer(reportRoutes.list, async ({ query, viewer }) => {
     needReports(viewer)
-    const { kind, within, limit, cursor } = query()
+    const { kind, within, order, limit, cursor } = query()
     const narrowed = narrow(viewer, within)
-    return narrowed ? listJudgements(narrowed, { kinds: kind, limit, cursor }) : { reports: [], nextCursor: null }
+    return narrowed ? listJudgements(narrowed, { kinds: kind, order, limit, cursor }) : { reports: [], nextCursor: null }
   }),
   serveViewer(reportRoutes.make, async (call) => {
     const { viewer, address } = call

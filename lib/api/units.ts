@@ -134,13 +134,12 @@ async function giveUnits({ viewer, query }: CallOf<typeof unitRoutes.list>) {
 async function giveRegistered(call: CallOf<typeof unitRoutes.registered>) {
   const { viewer, query } = call
   needPeople(viewer)
-  const { within, as, limit, cursor } = query()
+  const { within, as, order, limit, cursor } = query()
   const { units, byId } = await unitsListed(viewer, { within })
-  const found = await listRegistered(
+  const { rows: page, next } = await listRegistered(
     units.map(({ id }) => id),
-    { as, now: Date.now(), after: cursor, limit: limit + 1 },
+    { as, now: Date.now(), order, after: cursor, limit },
   )
-  const page = found.slice(0, limit)
   if (page.length > 0) await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'registered', ids: page.map(({ person }) => person) })
   const counted = units.flatMap(({ registered }) => (as ? [registered[as]] : Object.values(registered)))
   return {
@@ -149,7 +148,7 @@ async function giveRegistered(call: CallOf<typeof unitRoutes.registered>) {
       return unit ? [{ ...memberRow(member), unit: unitNamed(unit) }] : []
     }),
     total: counted.reduce((all, n) => all + n, 0),
-    nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : null,
+    nextCursor: next,
   }
 }
 

@@ -35,6 +35,10 @@ export type JudgementIn = z.infer<typeof JudgementIn>
 export const JudgementSight = z.enum(['full', 'plain'])
 export type JudgementSight = z.infer<typeof JudgementSight>
 
+/** The columns that the reports can be sorted by. */
+export const REPORT_SORTS = ['made', 'number', 'title', 'scope', 'period'] as const
+export type ReportSort = (typeof REPORT_SORTS)[number]
+
 /** A report as lists show it; times are RFC 3339, `from` and `to` null where it is of an alert. */
 export const JudgementRow = z.object({
   id: z.string(),

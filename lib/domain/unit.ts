@@ -250,6 +250,10 @@ export const UnitsOverview = z.object({
 })
 export type UnitsOverview = z.infer<typeof UnitsOverview>
 
+/** The columns that those who reported can be sorted by: what a mask leaves of a name is its surname. */
+export const REGISTERED_SORTS = ['from', 'who', 'as', 'unit'] as const
+export type RegisteredSort = (typeof REGISTERED_SORTS)[number]
+
 /** Who reported to units of an area (报到), masked. */
 export const RegisteredRow = z.extend(UnitMember, { unit: Named })
 export const RegisteredPeople = z.object({ people: z.array(RegisteredRow), total: z.int(), nextCursor: z.nullable(z.string()) })

@@ -13,10 +13,13 @@ import {
   judgementNumber,
   mayReadJudgement,
   type PeriodicKind,
+  REPORT_SORTS,
+  type ReportSort,
 } from '@/lib/domain/judgement'
 import { mayReadJudgements } from '@/lib/domain/judgement-access'
-import { Problem } from '@/lib/domain/problem'
+import type { OrderBy } from '@/lib/domain/list-order'
 import { writeAudit } from '../audit/audit'
+import { keyset, type Placed, pageOf, type SortColumns } from '../engine/keyset'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 
@@ -140,34 +143,40 @@ export async function isScheduledMade(of: PeriodicKind, within: string, from: nu
 }
 
 /** What a list of reports is asked for. The viewer is narrowed to the place that is meant. */
-export type JudgementFilter = { kinds?: readonly JudgementKind[] | undefined; limit: number; cursor?: string | undefined }
-
-const Place = z.tuple([z.int().check(z.gte(0), z.lte(8_640_000_000_000_000)), z.uuid()])
-
-/** A page of the reports that this viewer may read, the newest first. Throws Problem('invalid') on a cursor that is none. */
-export async function listJudgements(
-  viewer: Viewer,
-  { kinds, limit, cursor }: JudgementFilter,
-): Promise<{ reports: JudgementRow[]; nextCursor: string | null }> {
-  if (viewer.scope.kind !== 'grids' || !mayReadJudgements(viewer)) return { reports: [], nextCursor: null }
-  const [after, afterId] = cursor === undefined ? [null, null] : placeOf(cursor)
-  const { rows } = await pool().query(
-    `SELECT ${COLUMNS} FROM reports WHERE ($1::text[] IS NULL OR kind = ANY($1::text[])) AND scope LIKE ANY($2::text[]) AND ($3::bool OR sees = 'plain')
-       AND ($4::float8 IS NULL OR (made_at, id) < (to_timestamp($4::float8 / 1000), $5::uuid)) ORDER BY made_at DESC, id DESC LIMIT $6`,
-    [kinds ?? null, viewer.scope.prefixes.map((prefix) => `${prefix}%`), visibilityClass(viewer) === 'full', after, afterId, limit + 1],
-  )
-  const reports = rows.slice(0, limit).map(rowOf)
-  const last = rows.length > limit ? reports.at(-1) : undefined
-  const nextCursor = last ? Buffer.from(JSON.stringify([Date.parse(last.madeAt), last.id])).toString('base64url') : null
-  return { reports: reports.filter((report) => mayReadJudgement(viewer, report)), nextCursor }
+export type JudgementFilter = {
+  kinds?: readonly JudgementKind[] | undefined
+  order?: OrderBy<ReportSort> | undefined
+  limit: number
+  cursor?: string | undefined
 }
 
-function placeOf(cursor: string): [number, string] {
-  try {
-    return Place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
-  } catch {
-    throw new Problem('invalid', 'This cursor is none that this list has given.')
-  }
+// a report or two a day: only the newest are read off an index
+const SORTS: SortColumns<ReportSort> = {
+  made: { sql: 'made_at', as: 'instant', always: true },
+  number: { sql: `year || kind || lpad(serial::text, 8, '0')`, as: 'code', always: true },
+  title: { sql: 'title', as: 'text', always: true },
+  scope: { sql: 'scope', as: 'code', always: true },
+  // what is of an alert has none
+  period: { sql: 'period_from', as: 'instant' },
+}
+
+/** A page of the reports that this viewer may read, the newest first unless an order is given. Throws Problem('invalid') on a cursor that is none. */
+export async function listJudgements(
+  viewer: Viewer,
+  { kinds, order = '-made', limit, cursor }: JudgementFilter,
+): Promise<{ reports: JudgementRow[]; nextCursor: string | null }> {
+  if (viewer.scope.kind !== 'grids' || !mayReadJudgements(viewer)) return { reports: [], nextCursor: null }
+  const sorted = keyset(order, REPORT_SORTS, SORTS, 'id')
+  const prefixes = viewer.scope.prefixes.map((prefix) => `${prefix}%`)
+  const values: unknown[] = [kinds ?? null, prefixes, visibilityClass(viewer) === 'full', limit + 1]
+  const behind = sorted.behind(cursor, (value) => `$${values.push(value)}`)
+  const { rows } = await pool().query<Placed>(
+    `SELECT ${COLUMNS}, ${sorted.columns} FROM reports WHERE ($1::text[] IS NULL OR kind = ANY($1::text[])) AND scope LIKE ANY($2::text[])
+       AND ($3::bool OR sees = 'plain') AND ${behind} ORDER BY ${sorted.order} LIMIT $4`,
+    values,
+  )
+  const page = pageOf(rows, limit, sorted)
+  return { reports: page.rows.map(rowOf).filter((report) => mayReadJudgement(viewer, report)), nextCursor: page.next }
 }
 
 /** A report with all that stands in it; null where there is none that this viewer may read. */

@@ -7,7 +7,8 @@ import { makePeople } from '@/lib/demo/seed-people'
 import { makeUnits } from '@/lib/demo/seed-units'
 import { civilDate } from '@/lib/domain/clock'
 import type { RefusedRow } from '@/lib/domain/import-outcome'
-import type { MemberIn, UnitIn } from '@/lib/domain/unit'
+import type { OrderBy } from '@/lib/domain/list-order'
+import type { MemberIn, RegisteredSort, UnitIn } from '@/lib/domain/unit'
 import { openTable } from '@/lib/sources/tables/table'
 import { columnsOf, type UnitFileKind } from '@/lib/sources/unit-file'
 import { importUnits } from '@/lib/sources/units-import'
@@ -157,8 +158,8 @@ describeEachEngine('units', () => {
       ['张三', 'registered', 'in_service', '2026-01-05'],
     ])
     expect((await loadUnits(by.now)).find(({ id }) => id === unit)).toMatchObject({ members: 1, registered: { in_service: 1 } })
-    expect((await listRegistered([unit], { as: 'in_service', now: by.now, limit: 10 })).map((row) => row.person)).toEqual([person])
-    expect(await listRegistered([unit], { as: 'mobile', now: by.now, limit: 10 })).toEqual([])
+    expect((await listRegistered([unit], { as: 'in_service', now: by.now, limit: 10 })).rows.map((row) => row.person)).toEqual([person])
+    expect((await listRegistered([unit], { as: 'mobile', now: by.now, limit: 10 })).rows).toEqual([])
 
     const [, reported] = await listUnitMembers(unit, by.now)
     const leave = (to: string) =>
@@ -203,6 +204,14 @@ describeEachEngine('units', () => {
       { ...member, unit: group, person: officer, role: 'registered', registered: 'enforcement' },
       { ...member, unit: group, person: officer, to: '2026-02-01' },
     ])
+    const seen = async (order: OrderBy<RegisteredSort>) => {
+      const one = await listRegistered([group, estate], { now: by.now, order, limit: 1 })
+      const others = await listRegistered([group, estate], { now: by.now, order, after: one.next ?? '', limit: 9 })
+      return [...one.rows, ...others.rows].map(({ unit, registered }) => `${unit === group ? 'group' : 'estate'} ${registered}`)
+    }
+    expect(await seen('as')).toEqual(['group enforcement', 'estate in_service', 'estate no_post'])
+    expect((await seen('-unit'))[2]).toBe('group enforcement')
+    expect((await listRegistered([group, estate], { as: 'no_post', now: by.now, limit: 9 })).rows).toMatchObject([{ person: reported }])
     const { members, organised, leaders } = await countPartyPeople(by.now)
     expect([members - before.members, organised - before.organised, leaders - before.leaders]).toEqual([2, 1, 1])
   })

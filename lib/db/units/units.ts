@@ -1,7 +1,9 @@
 import { civilDate } from '@/lib/domain/clock'
+import type { OrderBy } from '@/lib/domain/list-order'
 import { SkillName } from '@/lib/domain/skills'
-import { MEMBERS_SHOWN, RegisteredAs, type UnitMember, UnitRole } from '@/lib/domain/unit'
+import { MEMBERS_SHOWN, REGISTERED_SORTS, RegisteredAs, type RegisteredSort, type UnitMember, UnitRole } from '@/lib/domain/unit'
 import { UNIT_ROLES } from '@/lib/domain/unit-kinds'
+import { keyset, type Page, type Placed, pageOf, type SortColumns } from '../engine/keyset'
 import { pool } from '../engine/pool'
 import { HOLDS_ON } from './unit-book'
 
@@ -31,18 +33,35 @@ export async function listUnitMembers(unit: string, now: number): Promise<Stored
   return rows.map(parseMember)
 }
 
-/** Who reported (报到) to these units and is there on the civil day of `now`, by id of the membership, after the one that a page ended with. */
+const REGISTERED: SortColumns<RegisteredSort> = {
+  from: { sql: `to_char(m.from_day, 'YYYY-MM-DD')`, as: 'code', always: true },
+  who: { sql: 'left(p.name, 1)', as: 'text', always: true },
+  as: { sql: 'm.registered', as: 'code', always: true },
+  unit: { sql: 'u.name', as: 'text', always: true },
+}
+
+/** Who reported (报到) to these units and is there on the civil day of `now`, by the page; the last ones first unless an order is given. */
 export async function listRegistered(
   units: readonly string[],
-  { as, now, after, limit }: { as?: RegisteredAs | undefined; now: number; after?: string | undefined; limit: number },
-): Promise<StoredMember[]> {
-  const { rows } = await pool().query<MemberRow>(
-    `SELECT ${MEMBER} FROM unit_members m JOIN people p ON p.id = m.person_id
-     WHERE m.unit_id = ANY($2::uuid[]) AND m.registered IS NOT NULL AND ($3::text IS NULL OR m.registered = $3) AND ($4::uuid IS NULL OR m.id > $4::uuid)
-       AND ${HOLDS_ON} ORDER BY m.id LIMIT $5`,
-    [civilDate(now), units, as ?? null, after ?? null, limit],
+  {
+    as,
+    now,
+    order = '-from',
+    after,
+    limit,
+  }: { as?: RegisteredAs | undefined; now: number; order?: OrderBy<RegisteredSort> | undefined; after?: string | undefined; limit: number },
+): Promise<Page<StoredMember>> {
+  const sorted = keyset(order, REGISTERED_SORTS, REGISTERED, 'm.id')
+  const values: unknown[] = [civilDate(now), units, as ?? null, limit + 1]
+  const behind = sorted.behind(after, (value) => `$${values.push(value)}`)
+  const { rows } = await pool().query<MemberRow & Placed>(
+    `SELECT ${MEMBER}, ${sorted.columns} FROM unit_members m JOIN people p ON p.id = m.person_id JOIN units u ON u.id = m.unit_id
+     WHERE m.unit_id = ANY($2::uuid[]) AND m.registered IS NOT NULL AND ($3::text IS NULL OR m.registered = $3) AND ${HOLDS_ON} AND ${behind}
+     ORDER BY ${sorted.order} LIMIT $4`,
+    values,
   )
-  return rows.map(parseMember)
+  const page = pageOf(rows, limit, sorted)
+  return { rows: page.rows.map(parseMember), next: page.next }
 }
 
 /** What of a unit is not in the book: whom one calls, in clear, and its revision; null: there is none. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { Judgement, JudgementIn, JudgementKind, JudgementPage, JudgementRow } from '../judgement'
+import { Judgement, JudgementIn, JudgementKind, JudgementPage, JudgementRow, REPORT_SORTS } from '../judgement'
+import { orderBy } from '../list-order'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
 
@@ -8,8 +9,9 @@ const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 export const ReportsQuery = z.object({
   kind: list(JudgementKind),
   within: Within,
+  order: z._default(orderBy(REPORT_SORTS), '-made'),
   limit: z._default(whole(1, 200), 50),
-  cursor: z.optional(z.string().check(z.maxLength(200))),
+  cursor: z.optional(z.string().check(z.maxLength(1_000))),
 })
 
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the report')) })
@@ -20,7 +22,7 @@ export const reportRoutes = {
     method: 'GET',
     path: '/api/reports',
     access: 'viewer',
-    summary: 'Reports, the newest first; none for a place outside the scope',
+    summary: 'Reports, the newest first or sorted by a column; none for a place outside the scope',
     description:
       'Those of places in the scope of the asker. One that tells of sensitive events one by one is for those who see these. Not for screens.',
     query: ReportsQuery,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { orderBy } from '../list-order'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
-import { MemberIn, RegisteredAs, RegisteredPeople, UNIT_SORTS, UnitDetail, UnitIn, UnitKind, Units, UnitsOverview } from '../unit'
+import { MemberIn, REGISTERED_SORTS, RegisteredAs, RegisteredPeople, UNIT_SORTS, UnitDetail, UnitIn, UnitKind, Units, UnitsOverview } from '../unit'
 
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the unit')) })
 const limit = z._default(whole(1, 200), 50)
@@ -18,7 +18,13 @@ export const UnitsQuery = z.object({
   limit,
   cursor,
 })
-export const RegisteredQuery = z.object({ within: Within, as: z.optional(RegisteredAs), limit, cursor })
+export const RegisteredQuery = z.object({
+  within: Within,
+  as: z.optional(RegisteredAs),
+  order: z._default(orderBy(REGISTERED_SORTS), '-from'),
+  limit,
+  cursor: z.optional(z.string().check(z.maxLength(1_000))),
+})
 
 /** Units (组织): the trees of organisations on the grids, and who is in them. */
 export const unitRoutes = {
@@ -45,7 +51,7 @@ export const unitRoutes = {
     method: 'GET',
     path: '/api/units/registered',
     access: 'viewer',
-    summary: 'Who reported to units of the scope (报到), masked; every call is audited',
+    summary: 'Who reported to units of the scope (报到), the last ones first or sorted by a column, masked; every call is audited',
     query: RegisteredQuery,
     answer: { says: 'a page', json: { RegisteredPeople } },
     problems: [403],
