@@ -1,3 +1,4 @@
+import dynamic from 'next/dynamic'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
@@ -9,6 +10,8 @@ import { said } from '@/lib/client/language'
 import { dutyTexts as texts } from '@/lib/client/messages/duties'
 import type { DutyItem, DutySort } from '@/lib/domain/duty-item'
 import { CrewRings } from './crew-rings'
+
+const SortChoice = dynamic(() => import('@/components/ui/sort-choice').then((m) => m.SortChoice), { ssr: false })
 
 type Props = {
   list: DutyList
@@ -38,6 +41,7 @@ export function DutyListPanel(props: Props) {
   const { columns } = texts.list
   // all of a period are due at about the same time, so that it is no column of its own
   const byDue = column('due', texts.list.byDue)
+  const heads = [column('subject', columns.subject), column('since', columns.since), column('crew', columns.crew)] as const
   const held = useRef<HTMLTableRowElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row was chosen
   useEffect(() => {
@@ -57,7 +61,7 @@ export function DutyListPanel(props: Props) {
         <button
           type="button"
           aria-pressed={byDue.way !== null}
-          className="text-13 text-ink-3 underline-offset-4 hover:underline aria-pressed:font-semibold aria-pressed:text-ink-1 max-lg:min-h-44"
+          className="text-13 text-ink-3 underline-offset-4 hover:underline aria-pressed:font-semibold aria-pressed:text-ink-1 max-lg:min-h-44 max-sm:hidden"
           onClick={byDue.onSort}
           data-testid="by-due"
         >
@@ -87,12 +91,13 @@ export function DutyListPanel(props: Props) {
         <Empty>{texts.list.none}</Empty>
       ) : (
         <div className={`relative min-h-0 flex-1 overflow-y-auto ${stale ? 'opacity-60' : ''}`}>
+          <SortChoice columns={[...heads, byDue]} />
           <table className="w-full border-collapse text-left text-14 [&_td]:px-6 [&_td]:py-4 [&_td:first-child]:pl-16 [&_td:last-child]:pr-12 [&_th]:px-6 [&_th:first-child]:pl-16">
             <thead className="sticky top-0 z-1 bg-[color-mix(in_srgb,var(--track)_50%,var(--panel))] text-13 text-ink-3">
               <tr>
-                <SortedHead {...column('subject', columns.subject)} className="py-6" />
-                <SortedHead {...column('since', columns.since)} className="py-6 text-right" />
-                <SortedHead {...column('crew', columns.crew)} className="py-6" />
+                <SortedHead {...heads[0]} className="py-6" />
+                <SortedHead {...heads[1]} className="py-6 text-right" />
+                <SortedHead {...heads[2]} className="py-6" />
                 <th className="py-6">
                   <span className="sr-only">{columns.act}</span>
                 </th>

@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { type ComponentProps, useRef } from 'react'
 import { Failed, Waiting } from '@/components/page/states'
 import { UnfinishedNote } from '@/components/page/unfinished-note'
@@ -18,6 +19,11 @@ import { EmptyList } from './empty-list'
 import { keyOfAction } from './list-keys'
 import { ListRows } from './list-rows'
 import type { Listed } from './use-listed'
+
+const OrderChoice = dynamic(() => import('./order-choice').then((m) => m.OrderChoice), {
+  ssr: false,
+  loading: () => <div className="h-61 lg:hidden" />,
+})
 
 type ListPanelProps = Omit<ComponentProps<typeof ListRows>, 'rows' | 'body'> & {
   rows: readonly Listed[] | null
@@ -70,7 +76,10 @@ export function ListPanel(props: ListPanelProps) {
         ) : rows.length === 0 ? (
           <EmptyList query={query} facets={facets} onQuery={onQuery} />
         ) : (
-          <ListRows {...shown} rows={rows} body={body} />
+          <>
+            <OrderChoice order={shown.order} onOrder={shown.onOrder} />
+            <ListRows {...shown} rows={rows} body={body} />
+          </>
         )}
         {more && (
           <Action className="mx-16 my-10 print:hidden" onClick={more} data-testid="list-more">

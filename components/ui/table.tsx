@@ -1,9 +1,10 @@
+import dynamic from 'next/dynamic'
 import { type ReactNode, useRef } from 'react'
-import type { Way } from '@/lib/domain/sort-rows'
+import type { SortedColumn } from './sorted-column'
 import { useTableKeys } from './use-table-keys'
 
-/** A column that rows can be sorted by, and which way they are. */
-export type SortedColumn = { name: string; way: Way | null; onSort(): void }
+// beside the rows, in a place that is kept for it
+const SortChoice = dynamic(() => import('./sort-choice').then((m) => m.SortChoice), { ssr: false, loading: () => <div className="h-61 sm:hidden" /> })
 
 /** On a phone each row is a card: its first cell on top, the others by their names (`data-label`) one under the other. */
 const cards =
@@ -11,7 +12,7 @@ const cards =
 
 /**
  * Rows under names of columns; it scrolls by itself where it is wider than its place, or `stacks` its rows on a phone. A column without a
- * name is told to readers alone. J and K go from row to row.
+ * name is told to readers alone. J and K go from row to row. Where rows are cards, what they are sorted by is chosen above them.
  */
 export function Table({
   columns,
@@ -28,8 +29,10 @@ export function Table({
 }) {
   const table = useRef<HTMLTableElement>(null)
   useTableKeys(table)
+  const sorted = columns.filter((column) => typeof column !== 'string' && 'name' in column)
   return (
     <div className="relative overflow-x-auto">
+      {stacks && sorted.length > 0 && <SortChoice columns={sorted} />}
       <table
         ref={table}
         data-rows
@@ -62,7 +65,7 @@ export function Table({
 const ARROWS = { ascending: '↑', descending: '↓' } as const
 
 /** The head of a column that rows can be sorted by; on a phone, where rows are cards, there is none to press. */
-export function SortedHead({ name, way, onSort, className = 'px-12 py-7' }: SortedColumn & { className?: string }) {
+export function SortedHead({ name, way, onSort, className = 'px-12 py-7' }: Pick<SortedColumn, 'name' | 'way' | 'onSort'> & { className?: string }) {
   return (
     <th scope="col" className={`font-normal whitespace-nowrap ${className}`} aria-sort={way ?? undefined}>
       <span className="sm:hidden">{name}</span>

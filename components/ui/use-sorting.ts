@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useAddressPart } from '@/lib/client/use-address'
 import type { OrderBy } from '@/lib/domain/list-order'
 import { nextSorting, orderOf, type SortKeys, sortingOf, sortRows } from '@/lib/domain/sort-rows'
-import type { SortedColumn } from './table'
+import type { SortedColumn } from './sorted-column'
 
 /** What a list is sorted by, kept in the address under `name`; `column` makes the head of a column that it can be sorted by. */
 export type Ordering<Column extends string> = { order: OrderBy<Column> | null; column(by: Column, name: string): SortedColumn }
@@ -17,14 +17,21 @@ export function useOrdering<Column extends string>(
 ): Ordering<Column> {
   const [said, say] = useAddressPart(name)
   const sorting = sortingOf(said, columns) ?? sortingOf(usual, columns)
+  const go = (to: OrderBy<Column> | null) => say(to === usual ? null : to)
   const next = (by: Column) => {
     const to = orderOf(nextSorting(sorting, by))
     // the usual way of a column is left for the other
-    say(to === null && orderOf(sorting) === usual ? by : to === usual ? null : to)
+    go(to === null && orderOf(sorting) === usual ? by : to)
   }
   return {
     order: orderOf(sorting),
-    column: (by, label) => ({ name: label, way: sorting?.by === by ? sorting.way : null, onSort: () => next(by) }),
+    column: (by, label) => ({
+      name: label,
+      way: sorting?.by === by ? sorting.way : null,
+      onSort: () => next(by),
+      onWay: (way) => go(orderOf(way && { by, way })),
+      ownOrder: usual === null,
+    }),
   }
 }
 

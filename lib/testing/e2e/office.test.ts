@@ -337,6 +337,23 @@ it('people are found by surname in a community alone, and the search is in the a
   await page.getByTestId('unbound-row').first().waitFor()
   const auditor = await enter('auditor', '/audit')
   expect((await findInAudit(auditor.page, 'person.read', '姓氏')).some((line) => line.includes(surname))).toBe(true)
+  // by time the other way, beside what was searched for, and as a link that is passed on
+  const times = async () => (await auditor.page.getByTestId('audit-rows').locator('tbody td:first-child').allInnerTexts()).map((text) => text.trim())
+  const newest = await times()
+  expect(newest).toEqual(newest.toSorted().reverse())
+  await auditor.page.getByRole('columnheader', { name: '时间' }).getByRole('button').click()
+  await expect.poll(async () => (await times())[0]).toBe(newest.at(-1))
+  expect(await auditor.page.getByRole('columnheader', { name: '时间' }).getAttribute('aria-sort')).toBe('ascending')
+  expect(new URL(auditor.page.url()).search).toBe('?action=person.read&order=at')
+  // on a phone rows are cards, and the same is chosen above them
+  await auditor.page.setViewportSize({ width: 390, height: 844 })
+  const choice = auditor.page.getByTestId('sort-choice')
+  expect((await choice.boundingBox())?.height).toBeGreaterThanOrEqual(44)
+  await choice.selectOption('动作，降序')
+  await auditor.page.waitForURL(/order=-action/)
+  await choice.selectOption('时间，降序')
+  await expect.poll(() => new URL(auditor.page.url()).search).toBe('?action=person.read')
+  await expect.poll(times).toEqual(newest)
 })
 
 it('a dispatcher sees who is missing and people masked, opens one for a reason and a code, and it closes after five minutes', async () => {
