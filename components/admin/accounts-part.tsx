@@ -19,6 +19,7 @@ import { accountRoutes } from '@/lib/domain/routes/accounts'
 import { searchable, termsOf } from '@/lib/domain/search-text'
 import { CodeDialog, useFreshCode } from './code-dialog'
 
+const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
 const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const words = adminTexts.settings
@@ -29,7 +30,7 @@ const time = (text: string) =>
   new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
 
 /** The accounts that this administrator manages. A password that is made here is shown once. */
-export function AccountsPart() {
+export function AccountsPart({ isPerson }: { isPerson: boolean }) {
   const { data, fault, again } = useRoute(accountRoutes.list, {})
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
 
@@ -77,6 +78,7 @@ export function AccountsPart() {
         onChange={({ target }) => find(target.value)}
         data-testid="find-account"
       />
+      <AddressViews list="accounts" isPerson={isPerson} kept={['account']} />
       <ul className="flex flex-col" data-testid="accounts">
         {shownAccounts.map((account) => (
           <li key={account.id} className="flex flex-wrap items-center gap-x-16 gap-y-6 border-t border-line py-10 text-14">

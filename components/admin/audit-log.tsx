@@ -20,11 +20,13 @@ import { AUDIT_SORTS, AuditAction } from '@/lib/domain/audit'
 import { columnOf } from '@/lib/domain/list-order'
 
 const AuditRows = dynamic(() => import('./audit-rows').then((m) => m.AuditRows), { ssr: false, loading: () => <Waiting /> })
+const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
 const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const words = adminTexts.audit
 
 const FIELDS = ['from', 'to', 'actor', 'object', 'action'] as const
+const KEPT = [...FIELDS, 'order']
 const NOTHING = new URLSearchParams()
 
 /** Civil dates of the form as the instants of the query: from the first moment of one day to the last of the other. */
@@ -79,7 +81,17 @@ export function AuditLog({ frame }: { frame: Frame }) {
   }
 
   return (
-    <Shell frame={frame} page="audit" about={aboutTexts.audit} tools={<ExportButton list="audit" query={query.toString()} hasWords />}>
+    <Shell
+      frame={frame}
+      page="audit"
+      about={aboutTexts.audit}
+      tools={
+        <>
+          <AddressViews list="audit" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
+          <ExportButton list="audit" query={query.toString()} hasWords />
+        </>
+      }
+    >
       <Panel>
         <p className="text-13 text-ink-3">{words.lead}</p>
         {asked && (

@@ -114,7 +114,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
           )}
           {mayChange && <WebhooksPart />}
           <ScreensPart />
-          <AccountsPart />
+          <AccountsPart isPerson={frame.viewer.userId !== undefined} />
         </div>
       </div>
     </Shell>

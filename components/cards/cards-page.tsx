@@ -12,6 +12,7 @@ import { CardMark } from '@/components/ui/card-mark'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { useSorting } from '@/components/ui/use-sorting'
+import { useWithout } from '@/components/ui/use-without'
 import { sayInAddress } from '@/lib/client/address'
 import { formatMoment } from '@/lib/client/due'
 import { aboutTexts } from '@/lib/client/messages/about'
@@ -29,6 +30,8 @@ import { awaitsWatcher, type Cards, cardRoutes, mayWatchCards } from '@/lib/doma
 import type { LabelSet } from '@/lib/domain/transition'
 import { CARD_VIEWS, type CardView, cardViewOf } from './views'
 
+const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
+const AddressColumns = dynamic(() => import('@/components/list/address-columns').then((m) => m.AddressColumns), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 const { columns } = cardTexts
@@ -47,6 +50,8 @@ const shown: Record<CardView, (card: Card) => boolean> = {
 export type CardsPageProps = { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>>; labels: LabelSet; first: CardView }
 
 const NONE: readonly Card[] = []
+const KEPT = ['view', 'sort', 'without']
+const CHOSEN = ['place', 'lead', 'watcher', 'due', 'reply'] as const
 const keysOf = (words: EventWords) => ({
   card: ({ supervision }: Card) => supervision.card,
   event: ({ event }: Card) => event.caseNumber,
@@ -68,6 +73,7 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
   const cards = useMemo(() => data?.cards.filter(shown[view]) ?? null, [data, view])
   const keys = useMemo(() => keysOf(words), [words])
   const { sorted, column } = useSorting(cards ?? NONE, keys)
+  const [without] = useWithout(CHOSEN)
   const [exporting, setExporting] = useState(false)
   return (
     <Shell
@@ -76,6 +82,7 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
       about={aboutTexts.cards}
       tools={
         <>
+          <AddressViews list="cards" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
           <ViewSwitch
             label={cardTexts.view}
             value={view}
@@ -83,6 +90,7 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
             onChange={(next) => sayInAddress({ view: next === 'all' ? null : next })}
             testId="card-view"
           />
+          <AddressColumns columns={CHOSEN} names={columns} />
           {/* a file holds all living cards, whichever are looked at */}
           <Action onClick={() => setExporting(true)} data-testid="cards-export">
             {cardTexts.export}
@@ -111,6 +119,7 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
             ]}
             stacks
             testId="card-rows"
+            without={without.map((name) => CHOSEN.indexOf(name) + 2)}
           >
             {sorted.map((card) => (
               <Row key={card.event.number} card={card} words={words} now={now} />

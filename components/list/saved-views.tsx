@@ -62,6 +62,8 @@ export function SavedViews({
       {children?.(view)}
     </button>
   )
+  const savable = isPerson && !known && current !== ''
+  if (shipped.length === 0 && saved.length === 0 && !savable) return null
   return (
     <nav
       aria-label={texts.label}
@@ -85,7 +87,7 @@ export function SavedViews({
           )}
         </span>
       ))}
-      {isPerson && !known && current !== '' && (
+      {savable && (
         <button
           type="button"
           className="min-h-32 rounded-full border border-dashed border-line-strong px-14 whitespace-nowrap text-ink-2 hover:text-ink-1 max-lg:min-h-44"

@@ -209,6 +209,7 @@ export function OrganisationPage({
           within={within}
           blanks={overview.blanks}
           readsPeople={readsPeople}
+          isPerson={frame.viewer.userId !== undefined}
           as={place.as}
           onAs={(next) => go({ as: next })}
           onList={(next: UnitListName) => go({ list: next })}

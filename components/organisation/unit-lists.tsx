@@ -1,5 +1,7 @@
 'use client'
 import { useState } from 'react'
+import { AddressColumns } from '@/components/list/address-columns'
+import { AddressViews } from '@/components/list/address-views'
 import { SearchBox } from '@/components/list/search-box'
 import { useSearchKey } from '@/components/list/use-keys'
 import { useLast } from '@/components/list/use-last'
@@ -10,6 +12,7 @@ import { Action } from '@/components/ui/action'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { useOrdering, useSorting } from '@/components/ui/use-sorting'
+import { useWithout } from '@/components/ui/use-without'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { unitTexts as texts } from '@/lib/client/messages/units'
@@ -26,11 +29,16 @@ const { lists: words } = texts
 const nameOf = (of: { name: string; nameEn: string }) => said({ zh: of.name, en: of.nameEn })
 const titleOf = (list: UnitListName) => (list === 'all' ? words.all : texts.figures[list])
 
+const KEPT = ['view', 'within', 'list', 'as', 'q', 'order', 'people', 'sort', 'without']
+/** The columns of units that can be left out: all but the name. */
+const UNIT_COLUMNS = ['kind', 'above', 'grids', 'people', 'reported'] as const
+
 type Props = {
   list: UnitListName
   within: string | null
   blanks: readonly Blank[]
   readsPeople: boolean
+  isPerson: boolean
   /** of who reported: as what; null: all of them */
   as: RegisteredAs | null
   onAs(as: RegisteredAs | null): void
@@ -41,7 +49,7 @@ type Props = {
 }
 
 /** The lists behind the figures: units of a kind, who reported, blank spots with who could take them on. */
-export function UnitLists({ list, within, blanks, readsPeople, as, onAs, onList, onChoose, onExport }: Props) {
+export function UnitLists({ list, within, blanks, readsPeople, isPerson, as, onAs, onList, onChoose, onExport }: Props) {
   const lists = UNIT_LISTS.filter((one) => one !== 'registered' || readsPeople)
   return (
     <Panel
@@ -80,6 +88,8 @@ export function UnitLists({ list, within, blanks, readsPeople, as, onAs, onList,
               ))}
             </select>
           )}
+          <AddressViews list="units" isPerson={isPerson} kept={KEPT} />
+          {onExport && <AddressColumns columns={UNIT_COLUMNS} names={words} />}
           {onExport && (
             <Action size="small" onClick={onExport} data-testid="export-units">
               {words.export}
@@ -102,6 +112,7 @@ export function UnitLists({ list, within, blanks, readsPeople, as, onAs, onList,
 function UnitRows({ list, within, onChoose }: Pick<Props, 'list' | 'within' | 'onChoose'>) {
   const [q, setQ] = useAddressPart('q')
   const { order, column } = useOrdering(UNIT_SORTS, { usual: 'kind' })
+  const [without] = useWithout(UNIT_COLUMNS)
   const query = unitsQuery({ within, list, q, order })
   const [total, setTotal] = useState<number | null>(null)
   const input = useSearchKey()
@@ -133,6 +144,7 @@ function UnitRows({ list, within, onChoose }: Pick<Props, 'list' | 'within' | 'o
           column('people', words.people),
           column('reported', words.reported),
         ]}
+        without={without.map((name) => UNIT_COLUMNS.indexOf(name) + 1)}
         lastColumn={words.more}
         list={{ ...read, rows: shown }}
         empty={words.empty}

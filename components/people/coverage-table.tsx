@@ -4,6 +4,7 @@ import { Bar } from '@/components/ui/bar'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { useSorting } from '@/components/ui/use-sorting'
+import { useWithout } from '@/components/ui/use-without'
 import { said } from '@/lib/client/language'
 import { peopleTexts } from '@/lib/client/messages/people'
 import type { BindingRow, Coverage, CoverageRow } from '@/lib/domain/binding'
@@ -72,7 +73,9 @@ function Cells({ row }: { row: BindingRow }) {
   )
 }
 
-const COLUMNS = ['name', 'households', 'bound', 'members', 'perMember', 'chiefs', 'posts', 'open'] as const
+/** The columns that can be left out: all but the place. */
+export const COVERAGE_COLUMNS = ['households', 'bound', 'members', 'perMember', 'chiefs', 'posts', 'open'] as const
+const COLUMNS = ['name', ...COVERAGE_COLUMNS] as const
 const shareOf = (of: { held: number; needed: number } | undefined) => (of && of.needed > 0 ? of.held / of.needed : null)
 // what has no figure is last: where there are few households there is none
 const KEYS: SortKeys<CoverageRow, (typeof COLUMNS)[number]> = {
@@ -89,10 +92,16 @@ const KEYS: SortKeys<CoverageRow, (typeof COLUMNS)[number]> = {
 /** Binding of the grids or nodes right below, and of all of them; a row with something below leads there. */
 export function CoverageTable({ coverage, onOpen }: { coverage: Coverage; onOpen(row: CoverageRow): void }) {
   const levels = coverage.tree === 'grids' ? peopleTexts.gridLevels : peopleTexts.serviceLevels
+  const [without] = useWithout(COVERAGE_COLUMNS)
   const { sorted, column } = useSorting(coverage.rows, KEYS)
   return (
     <>
-      <Table columns={COLUMNS.map((name) => column(name, peopleTexts.columns[name]))} testId="coverage-rows" stacks>
+      <Table
+        columns={COLUMNS.map((name) => column(name, peopleTexts.columns[name]))}
+        testId="coverage-rows"
+        stacks
+        without={without.map((name) => COLUMNS.indexOf(name))}
+      >
         <tr className="font-medium text-ink-1">
           <td className="whitespace-nowrap">{peopleTexts.total}</td>
           <Cells row={coverage.total} />

@@ -21,10 +21,13 @@ export function List({
   list,
   empty,
   lastColumn = peopleTexts.reveal.title,
+  without = [],
 }: {
   columns: readonly (string | SortedColumn)[]
   /** what the buttons of the last column are for */
   lastColumn?: string
+  /** the places of columns that are left out */
+  without?: readonly number[]
   children: ReactNode
   list: ReturnType<typeof useReadPages>
   empty: string
@@ -36,7 +39,7 @@ export function List({
       {rows === null && fault === null && <Waiting />}
       {rows?.length === 0 && <Empty>{empty}</Empty>}
       {rows !== null && rows.length > 0 && (
-        <Table columns={[...columns, { hidden: lastColumn }]} stacks>
+        <Table columns={[...columns, { hidden: lastColumn }]} stacks without={without}>
           {children}
         </Table>
       )}

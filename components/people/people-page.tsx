@@ -22,8 +22,10 @@ import type { ExportList } from '@/lib/domain/export'
 import { ROLES } from '@/lib/domain/roles'
 import { peopleRoutes } from '@/lib/domain/routes/people'
 import { isSurname } from '@/lib/domain/search-text'
-import { CoverageTable, placeNameOf } from './coverage-table'
+import { COVERAGE_COLUMNS, CoverageTable, placeNameOf } from './coverage-table'
 
+const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
+const AddressColumns = dynamic(() => import('@/components/list/address-columns').then((m) => m.AddressColumns), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 // below what the page is opened for
@@ -31,6 +33,9 @@ const SurnameSearch = dynamic(() => import('./surname-search').then((m) => m.Sur
 const PeopleList = dynamic(() => import('./people-lists').then((m) => m.PeopleList), { ssr: false })
 const UnboundList = dynamic(() => import('./people-lists').then((m) => m.UnboundList), { ssr: false })
 const ResidentsPanel = dynamic(() => import('./residents-panel').then((m) => m.ResidentsPanel), { ssr: false })
+
+/** What a saved view is: never whom somebody looked for. */
+const KEPT = ['tree', 'within', 'sort', 'unbound', 'homes', 'people', 'residents', 'without']
 
 /** The level of communities and villages, of either tree. */
 const COMMUNITY = 2
@@ -87,13 +92,17 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
         ...(inCommunity && readsPeople ? [{ caps: ['/'], text: peopleTexts.search.surname }] : []),
       ]}
       tools={
-        <ViewSwitch
-          label={peopleTexts.tree}
-          value={tree}
-          options={Tree.options.map((value) => ({ value, label: peopleTexts.trees[value] }))}
-          onChange={(next) => go({ tree: next, path: [] })}
-          testId="tree"
-        />
+        <>
+          <AddressViews list="people" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
+          <ViewSwitch
+            label={peopleTexts.tree}
+            value={tree}
+            options={Tree.options.map((value) => ({ value, label: peopleTexts.trees[value] }))}
+            onChange={(next) => go({ tree: next, path: [] })}
+            testId="tree"
+          />
+          <AddressColumns columns={COVERAGE_COLUMNS} names={peopleTexts.columns} />
+        </>
       }
     >
       <p className="text-13 text-ink-3">

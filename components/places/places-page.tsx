@@ -16,6 +16,7 @@ import { type Read, useRead } from '@/lib/client/use-read'
 import { PlacesView } from './places-view'
 import { selectLook } from './select-look'
 
+const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
 const GapsView = dynamic(() => import('./gaps-view').then((m) => m.GapsView), { ssr: false })
 const ErrandsView = dynamic(() => import('./errands-view').then((m) => m.ErrandsView), { ssr: false })
 const ImportDialog = dynamic(() => import('@/components/imports/import-dialog').then((m) => m.ImportDialog), { ssr: false })
@@ -23,6 +24,7 @@ const EditDialog = dynamic(() => import('./edit-dialog').then((m) => m.EditDialo
 
 const VIEWS = ['places', 'gaps', 'errands'] as const
 type View = (typeof VIEWS)[number]
+const KEPT = ['view', 'within', 'kind', 'open', 'q', 'sort', 'what', 'meters', 'period', 'places']
 /** What the address says: `at`: the place that is open. */
 type At = { view: View; within: string | null; at: string | null }
 const START: At = { view: 'places', within: null, at: null }
@@ -64,6 +66,7 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
       keys={[{ caps: ['J', 'K'], text: pageTexts.keys.row }, ...(view === 'places' ? [{ caps: ['/'], text: texts.search }] : [])]}
       tools={
         <>
+          <AddressViews list="places" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
           {scopes.length > 1 && (
             <select
               aria-label={texts.scope}

@@ -11,6 +11,7 @@ import { Table } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import { TextLink } from '@/components/ui/text-link'
 import { useOrdering } from '@/components/ui/use-sorting'
+import { useWithout } from '@/components/ui/use-without'
 import { formatMoment } from '@/lib/client/due'
 import { http } from '@/lib/client/http'
 import { judgementDays, judgementFile } from '@/lib/client/judgement-words'
@@ -27,12 +28,16 @@ import { reportRoutes } from '@/lib/domain/routes/reports'
 const loading = () => <div className="min-h-240 rounded-10 border border-line bg-panel" />
 const MakePeriodic = dynamic(() => import('./make-report').then((m) => m.MakePeriodic), { ssr: false, loading })
 const MakeSpecial = dynamic(() => import('./make-report').then((m) => m.MakeSpecial), { ssr: false, loading })
+const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
+const AddressColumns = dynamic(() => import('@/components/list/address-columns').then((m) => m.AddressColumns), { ssr: false })
 const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const VIEWS = ['all', ...JudgementKind.options] as const
 type View = (typeof VIEWS)[number]
 const { columns } = texts
+const KEPT = ['kind', 'order', 'without']
 const HEADS = ['number', 'title', 'scope', 'period', 'made'] as const
+const CHOSEN = ['title', 'scope', 'period', 'made', 'file'] as const
 
 type Asked = { kind?: JudgementKind; order?: OrderBy<ReportSort> }
 const readPage = (asked: Asked) => async (cursor: string | null) => {
@@ -54,6 +59,7 @@ export function ReportsPage({
 }) {
   const [said, say] = useAddressPart('kind')
   const view: View = VIEWS.find((one) => one === said) ?? 'all'
+  const [without] = useWithout(CHOSEN)
   const { order, column } = useOrdering(REPORT_SORTS, { usual: '-made' })
   const query: Asked = { ...(view !== 'all' && { kind: view }), ...(order !== null && { order }) }
   const { rows, fault, more, again } = useReadPages(['reports', query], readPage(query))
@@ -66,6 +72,7 @@ export function ReportsPage({
       about={aboutTexts.reports}
       tools={
         <>
+          <AddressViews list="reports" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
           <ViewSwitch
             label={texts.kind}
             value={view}
@@ -73,6 +80,7 @@ export function ReportsPage({
             onChange={(next) => say(next === 'all' ? null : next)}
             testId="report-view"
           />
+          <AddressColumns columns={CHOSEN} names={columns} />
           <ExportButton list="reports" query={String(new URLSearchParams(query))} />
         </>
       }
@@ -90,6 +98,7 @@ export function ReportsPage({
               columns={[...HEADS.map((by) => column(by, columns[by])), columns.file]}
               stacks
               testId="report-rows"
+              without={without.map((name) => CHOSEN.indexOf(name) + 1)}
               className={rows === null ? 'opacity-60' : ''}
             >
               {shown.map((row) => (

@@ -18,6 +18,7 @@ import type { Submission } from '@/lib/domain/submission'
 import { DecideDialog } from './decide-dialog'
 import { SubmissionCard } from './submission-card'
 
+const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
 const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const POLL_MS = 15_000
@@ -51,6 +52,7 @@ export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: 
       ready={data !== null}
       tools={
         <>
+          <AddressViews list="submissions" isPerson={frame.viewer.userId !== undefined} kept={['view']} />
           <ViewSwitch
             label={texts.view}
             value={view}

@@ -6,6 +6,19 @@ import { useTableKeys } from './use-table-keys'
 // beside the rows, in a place that is kept for it
 const SortChoice = dynamic(() => import('./sort-choice').then((m) => m.SortChoice), { ssr: false, loading: () => <div className="h-61 sm:hidden" /> })
 
+const NONE: readonly number[] = []
+/** A column that is not shown, by its place. */
+const HIDDEN = [
+  '[&_:is(th,td):nth-child(1)]:hidden',
+  '[&_:is(th,td):nth-child(2)]:hidden',
+  '[&_:is(th,td):nth-child(3)]:hidden',
+  '[&_:is(th,td):nth-child(4)]:hidden',
+  '[&_:is(th,td):nth-child(5)]:hidden',
+  '[&_:is(th,td):nth-child(6)]:hidden',
+  '[&_:is(th,td):nth-child(7)]:hidden',
+  '[&_:is(th,td):nth-child(8)]:hidden',
+] as const
+
 /** On a phone each row is a card: its first cell on top, the others by their names (`data-label`) one under the other. */
 const cards =
   'max-sm:block max-sm:[&_tbody]:block max-sm:[&_td]:flex max-sm:[&_td]:w-full max-sm:[&_td]:gap-12 max-sm:[&_td]:p-0! max-sm:[&_td]:text-wrap max-sm:[&_td:first-child]:items-center max-sm:[&_td:first-child]:font-semibold max-sm:[&_td:first-child]:text-ink-1 max-sm:[&_td:empty]:hidden max-sm:[&_td[data-label]]:before:w-96 max-sm:[&_td[data-label]]:before:shrink-0 max-sm:[&_td[data-label]]:before:text-ink-3 max-sm:[&_td[data-label]]:before:content-[attr(data-label)] max-sm:[&_thead]:sr-only max-sm:[&_tr]:flex max-sm:[&_tr]:flex-col max-sm:[&_tr]:gap-4 max-sm:[&_tr]:px-12 max-sm:[&_tr]:py-10'
@@ -19,12 +32,15 @@ export function Table({
   testId,
   className = '',
   stacks = false,
+  without = NONE,
   children,
 }: {
   columns: readonly (string | { hidden: string } | SortedColumn)[]
   testId?: string
   className?: string
   stacks?: boolean
+  /** the places of columns that are left out */
+  without?: readonly number[]
   children: ReactNode
 }) {
   const table = useRef<HTMLTableElement>(null)
@@ -37,7 +53,7 @@ export function Table({
         ref={table}
         data-rows
         data-testid={testId}
-        className={`w-full border-collapse text-left text-14 [&_td]:px-12 [&_td]:py-8 max-lg:[&_td]:px-8 [&_td:first-child]:pl-16 [&_th:first-child]:pl-16 [&_tbody_tr]:border-t [&_tbody_tr]:border-line max-sm:[&_td:first-child]:pl-12 max-sm:[&_th:first-child]:pl-12 ${stacks ? cards : ''} ${className}`}
+        className={`w-full border-collapse text-left text-14 [&_td]:px-12 [&_td]:py-8 max-lg:[&_td]:px-8 [&_td:first-child]:pl-16 [&_th:first-child]:pl-16 [&_tbody_tr]:border-t [&_tbody_tr]:border-line max-sm:[&_td:first-child]:pl-12 max-sm:[&_th:first-child]:pl-12 ${stacks ? cards : ''} ${without.map((at) => HIDDEN[at] ?? '').join(' ')} ${className}`}
       >
         <thead className="bg-track/50 text-13 text-ink-3">
           <tr>
