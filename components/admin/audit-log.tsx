@@ -7,18 +7,19 @@ import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
-import { Choice } from '@/components/ui/choice'
 import { DateField, Field } from '@/components/ui/field'
 import { sayInAddress } from '@/lib/client/address'
 import { faultWords, readAudit } from '@/lib/client/admin'
-import { auditActionName } from '@/lib/client/audit-words'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { adminTexts } from '@/lib/client/messages/admin'
+import { pageTexts } from '@/lib/client/messages/page'
 import { useAddress } from '@/lib/client/use-address'
 import { useReadPages } from '@/lib/client/use-read'
-import { AUDIT_SORTS, AuditAction } from '@/lib/domain/audit'
+import { AUDIT_SORTS } from '@/lib/domain/audit'
 import { columnOf } from '@/lib/domain/list-order'
 
+// beside the fields, for the words of all actions
+const ActionChoice = dynamic(() => import('./action-choice').then((m) => m.ActionChoice), { ssr: false, loading: () => <div className="min-h-60" /> })
 const AuditRows = dynamic(() => import('./audit-rows').then((m) => m.AuditRows), { ssr: false, loading: () => <Waiting /> })
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
 const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
@@ -74,7 +75,7 @@ export function AuditLog({ frame }: { frame: Frame }) {
   const search = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const filled = new FormData(event.currentTarget)
-    const parts = Object.fromEntries(FIELDS.map((name) => [name, String(filled.get(name) ?? '')]))
+    const parts = Object.fromEntries(FIELDS.map((name) => [name, String(filled.get(name) ?? asked?.get(name) ?? '')]))
     // what was done meanwhile is found by the same search
     if (FIELDS.every((name) => parts[name] === (asked?.get(name) ?? ''))) again()
     else sayInAddress(parts)
@@ -85,6 +86,7 @@ export function AuditLog({ frame }: { frame: Frame }) {
       frame={frame}
       page="audit"
       about={aboutTexts.audit}
+      keys={[{ caps: ['J', 'K'], text: pageTexts.keys.row }]}
       tools={
         <>
           <AddressViews list="audit" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
@@ -104,12 +106,7 @@ export function AuditLog({ frame }: { frame: Frame }) {
             <DateField label={words.to} name="to" type="date" defaultValue={asked.get('to') ?? ''} />
             <Field label={words.actor} name="actor" defaultValue={asked.get('actor') ?? ''} maxLength={100} />
             <Field label={words.object} name="object" defaultValue={asked.get('object') ?? ''} maxLength={240} />
-            <Choice
-              label={words.action}
-              name="action"
-              value={asked.get('action') ?? ''}
-              options={[['', words.all], ...AuditAction.options.map((a) => [a, auditActionName(a)] as const)]}
-            />
+            <ActionChoice value={asked.get('action') ?? ''} />
             <Action type="submit" main className="min-h-36">
               {words.search}
             </Action>

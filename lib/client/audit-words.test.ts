@@ -37,6 +37,19 @@ describe('the audit in words', () => {
     ).toEqual([['类型', '编码 0501 · 紧急程度 特急 · 时限 4 · 计时 工作时\n编码 0502 · 牵头 城管']])
   })
 
+  test('names what is told of orders and sources', () => {
+    expect(auditDetails({ day: '2026-11-28', action: 'set_out' })).toEqual([
+      ['日期', '2026-11-28'],
+      ['动作', '出门了'],
+    ])
+    expect(auditDetails({ dry: true, back: 3, effect: 'compare', kind: 'cunzhen' })).toEqual([
+      ['试运行', '是'],
+      ['回来', '3'],
+      ['作用', '只核对'],
+      ['类别', '村振'],
+    ])
+  })
+
   test('keeps what has no words, and tells nothing of nothing', () => {
     expect(auditDetails({ novel: 'x1', none: null, empty: [] })).toEqual([['novel', 'x1']])
     expect(auditDetails({ name: 'address' })).toEqual([['名称', 'address']])
