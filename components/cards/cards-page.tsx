@@ -18,6 +18,7 @@ import { formatMoment } from '@/lib/client/due'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { cardTexts } from '@/lib/client/messages/cards'
 import { deskTexts } from '@/lib/client/messages/desk'
+import { pageTexts } from '@/lib/client/messages/page'
 import { stateName } from '@/lib/client/names'
 import { useAddress } from '@/lib/client/use-address'
 import { useRoute } from '@/lib/client/use-read'
@@ -80,6 +81,7 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
       frame={frame}
       page="cards"
       about={aboutTexts.cards}
+      keys={[{ caps: ['J', 'K'], text: pageTexts.keys.row }]}
       tools={
         <>
           <AddressViews list="cards" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
@@ -147,22 +149,26 @@ function Row({ card: { event, supervision }, words, now }: { card: Card; words: 
   return (
     <tr data-testid="card-row" data-case={event.caseNumber} data-card={card} data-late={late}>
       <td>
-        <span className="inline-flex items-center gap-8 whitespace-nowrap text-ink-1">
+        <span className="flex items-center gap-8 whitespace-nowrap text-ink-1">
           <CardMark card={card} />
           {texts[card]}
         </span>
       </td>
       <td data-label={columns.event}>
-        <TextLink href={`/events/${event.caseNumber}`}>{shortType(words.typeOf(event.type), event.type)}</TextLink>{' '}
-        <span className="text-13 text-ink-3">
-          {event.caseNumber} · {stateName(event.state, words)}
+        <span>
+          <TextLink href={`/events/${event.caseNumber}`}>{shortType(words.typeOf(event.type), event.type)}</TextLink>{' '}
+          <span className="text-13 text-ink-3 max-sm:block">
+            {event.caseNumber} · {stateName(event.state, words)}
+          </span>
         </span>
       </td>
       <td data-label={columns.place}>{placeName(event.grid, words)}</td>
       <td data-label={columns.lead}>{event.lead ? partyName(event.lead, words) : deskTexts.lists.unassigned}</td>
       <td data-label={columns.watcher}>
-        {supervisor}
-        {mine && <span className="text-13 text-ink-3"> · {texts.mine}</span>}
+        <span>
+          {supervisor}
+          {mine && <span className="text-13 text-ink-3"> · {texts.mine}</span>}
+        </span>
       </td>
       <td data-label={columns.due} className={`whitespace-nowrap tabular-nums ${late ? 'font-semibold text-ink-1' : ''}`}>
         {formatMoment(deadline, now)}

@@ -22,7 +22,7 @@ function Share({ of }: { of: BindingRow['bound'] }) {
   const percent = of.value * 100
   return (
     <span className="flex items-center gap-8">
-      <Bar share={of.value} className="h-8 w-100 shrink-0" />
+      <Bar share={of.value} className="h-8 w-100 shrink-0 max-sm:w-60" />
       <span className="whitespace-nowrap">
         {percent.toFixed(1)}%{' '}
         <span className="text-ink-3">

@@ -17,6 +17,7 @@ import { http } from '@/lib/client/http'
 import { judgementDays, judgementFile } from '@/lib/client/judgement-words'
 import { currentLanguage } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
+import { pageTexts } from '@/lib/client/messages/page'
 import { reportsTexts as texts } from '@/lib/client/messages/reports'
 import { useAddressPart } from '@/lib/client/use-address'
 import { useReadPages } from '@/lib/client/use-read'
@@ -70,6 +71,7 @@ export function ReportsPage({
       frame={frame}
       page="reports"
       about={aboutTexts.reports}
+      keys={[{ caps: ['J', 'K'], text: pageTexts.keys.row }]}
       tools={
         <>
           <AddressViews list="reports" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />

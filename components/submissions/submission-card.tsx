@@ -45,7 +45,9 @@ export function SubmissionCard({ submission, types, names, now, onAct }: Submiss
   } = submission
   const type = types.find((one) => one.code === code)
   const name = type ? typeName(type) : (code ?? texts.noType)
-  const place = [...new Set([community, grid])].map((of) => names[of] ?? of).join(' · ')
+  const [inCommunity, inGrid] = [names[community] ?? community, names[grid] ?? grid]
+  // most grids are called by their community already
+  const place = inGrid.startsWith(inCommunity) ? inGrid : `${inCommunity} · ${inGrid}`
   return (
     <li
       className="grid grid-cols-[minmax(0,1fr)_240px] gap-x-16 gap-y-10 border-t border-line px-16 py-14 first:border-t-0 max-lg:grid-cols-1 max-sm:px-12"

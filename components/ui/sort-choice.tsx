@@ -38,7 +38,7 @@ export function SortSelect({
   children: React.ReactNode
 }) {
   return (
-    <label className={`flex items-center gap-12 border-b border-line px-12 py-6 text-14 text-ink-3 print:hidden ${className}`}>
+    <label className={`flex items-center gap-12 px-12 py-6 text-14 text-ink-3 print:hidden ${className}`}>
       <span className="shrink-0">{texts.label}</span>
       <select
         className="h-48 min-w-0 flex-1 rounded-8 border border-line-strong bg-panel px-8 text-16 text-ink-1"

@@ -21,7 +21,7 @@ const HIDDEN = [
 
 /** On a phone each row is a card: its first cell on top, the others by their names (`data-label`) one under the other. */
 const cards =
-  'max-sm:block max-sm:[&_tbody]:block max-sm:[&_td]:flex max-sm:[&_td]:w-full max-sm:[&_td]:gap-12 max-sm:[&_td]:p-0! max-sm:[&_td]:text-wrap max-sm:[&_td:first-child]:items-center max-sm:[&_td:first-child]:font-semibold max-sm:[&_td:first-child]:text-ink-1 max-sm:[&_td:empty]:hidden max-sm:[&_td[data-label]]:before:w-96 max-sm:[&_td[data-label]]:before:shrink-0 max-sm:[&_td[data-label]]:before:text-ink-3 max-sm:[&_td[data-label]]:before:content-[attr(data-label)] max-sm:[&_thead]:sr-only max-sm:[&_tr]:flex max-sm:[&_tr]:flex-col max-sm:[&_tr]:gap-4 max-sm:[&_tr]:px-12 max-sm:[&_tr]:py-10'
+  'max-sm:block max-sm:[&_tbody]:block max-sm:[&_td]:flex max-sm:[&_td]:w-full max-sm:[&_td]:gap-12 max-sm:[&_td]:p-0! max-sm:[&_td]:text-wrap max-sm:[&_td:first-child]:items-center max-sm:[&_td:has(>a,>button)]:items-center max-sm:[&_td:first-child]:font-semibold max-sm:[&_td:first-child]:text-ink-1 max-sm:[&_td:empty]:hidden max-sm:[&_td[data-label]]:before:w-96 max-sm:[&_td[data-label]]:before:shrink-0 max-sm:[&_td[data-label]]:before:text-ink-3 max-sm:[&_td[data-label]]:before:content-[attr(data-label)] max-sm:[&_thead]:sr-only max-sm:[&_tr]:flex max-sm:[&_tr]:flex-col max-sm:[&_tr]:gap-4 max-sm:[&_tr]:px-12 max-sm:[&_tr]:py-10'
 
 /**
  * Rows under names of columns; it scrolls by itself where it is wider than its place, or `stacks` its rows on a phone. A column without a
