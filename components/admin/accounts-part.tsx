@@ -1,11 +1,13 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useMemo, useState } from 'react'
 import { Panel } from '@/components/page/panel'
 import { Failed } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Choice } from '@/components/ui/choice'
 import { Field, inputLook } from '@/components/ui/field'
+import { Table } from '@/components/ui/table'
+import { useSorting } from '@/components/ui/use-sorting'
 import { changeAccount, faultWords, makeAccount, resetPassword } from '@/lib/client/admin'
 import type { Answered } from '@/lib/client/http'
 import { inList } from '@/lib/client/in-list'
@@ -17,6 +19,7 @@ import type { WorkScope } from '@/lib/domain/access'
 import { AccountRole, type AccountRow } from '@/lib/domain/account'
 import { accountRoutes } from '@/lib/domain/routes/accounts'
 import { searchable, termsOf } from '@/lib/domain/search-text'
+import type { SortKeys } from '@/lib/domain/sort-rows'
 import { CodeDialog, useFreshCode } from './code-dialog'
 
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
@@ -24,22 +27,38 @@ const ExportButton = dynamic(() => import('@/components/list/export-button').the
 
 const words = adminTexts.settings
 const roles = () => AccountRole.options.map((role) => [role, accountTexts.roles[role]] as const)
-const scopeText = (scope: WorkScope) =>
-  scope.kind === 'department' ? scope.department : inList(scope.prefixes.map((p) => p || accountTexts.account.scopeAll))
+/** Names of places by their codes; of a grid that is not among them the code. */
+type Names = Readonly<Record<string, string>>
+const scopeText = (scope: WorkScope, names: Names) =>
+  scope.kind === 'department'
+    ? scope.department
+    : inList(scope.prefixes.map((prefix) => (prefix ? (names[prefix] ?? prefix) : accountTexts.account.scopeAll)))
+const HEADS = ['username', 'name', 'role', 'scope', 'seen'] as const
+const keysOf = (names: Names): SortKeys<AccountRow, (typeof HEADS)[number]> => ({
+  username: ({ username }) => username,
+  name: ({ name }) => name,
+  role: ({ role }) => accountTexts.roles[role],
+  scope: ({ scope }) => scopeText(scope, names),
+  seen: ({ signedInAt }) => signedInAt && Date.parse(signedInAt),
+})
+const NONE: readonly AccountRow[] = []
 const time = (text: string) =>
   new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
 
 /** The accounts that this administrator manages. A password that is made here is shown once. */
-export function AccountsPart({ isPerson }: { isPerson: boolean }) {
+export function AccountsPart({ isPerson, names }: { isPerson: boolean; names: Names }) {
   const { data, fault, again } = useRoute(accountRoutes.list, {})
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
 
   const [q, find] = useAddressPart('account')
   const terms = termsOf(q ?? '')
-  const shownAccounts = (data?.accounts ?? []).filter(({ username, name, role, scope }) => {
-    const text = searchable([username, name, accountTexts.roles[role], scopeText(scope)].join(' '))
+  const found = (data?.accounts ?? NONE).filter(({ username, name, role, scope }) => {
+    const text = searchable([username, name, accountTexts.roles[role], scopeText(scope, names)].join(' '))
     return terms.every((term) => text.includes(term))
   })
+  const keys = useMemo(() => keysOf(names), [names])
+  const { sorted, column } = useSorting(found, keys, 'accounts')
+  const heads = { username: words.account.username, name: words.account.name, role: words.account.role, scope: words.scope, seen: words.lastSeen }
   const { asked, withCode } = useFreshCode()
   const did = async <T,>(doing: () => Promise<Answered<T>>, good: (body: T) => string): Promise<boolean> => {
     const answer = await withCode(doing)
@@ -78,33 +97,51 @@ export function AccountsPart({ isPerson }: { isPerson: boolean }) {
         onChange={({ target }) => find(target.value)}
         data-testid="find-account"
       />
-      <AddressViews list="accounts" isPerson={isPerson} kept={['account']} />
-      <ul className="flex flex-col" data-testid="accounts">
-        {shownAccounts.map((account) => (
-          <li key={account.id} className="flex flex-wrap items-center gap-x-16 gap-y-6 border-t border-line py-10 text-14">
-            <span className="min-w-160 text-15 text-ink-1">{account.username}</span>
-            <span className="min-w-160">{account.name}</span>
-            <span>{accountTexts.roles[account.role]}</span>
-            <span className="text-ink-3">{scopeText(account.scope)}</span>
-            <span className="text-ink-3">
-              {account.disabled ? words.disabled : account.signedInAt ? `${words.lastSeen} ${time(account.signedInAt)}` : words.never}
-            </span>
-            <span className="ml-auto flex gap-8">
-              <Action onClick={() => void did(() => resetPassword(account.id), shown)}>{words.reset}</Action>
-              <Action
-                onClick={() =>
-                  void did(
-                    () => changeAccount(account.id, { disabled: !account.disabled }),
-                    () => adminTexts.saved,
-                  )
-                }
-              >
-                {account.disabled ? words.enable : words.disable}
-              </Action>
-            </span>
-          </li>
-        ))}
-      </ul>
+      <AddressViews list="accounts" isPerson={isPerson} kept={['account', 'accounts']} />
+      <div className="-mx-16 border-y border-line max-sm:-mx-12">
+        <Table
+          columns={[...HEADS.map((by) => column(by, heads[by])), { hidden: words.reset }]}
+          stacks
+          testId="accounts"
+          className="[&_td]:align-middle"
+        >
+          {sorted.map((account) => (
+            <tr key={account.id} data-account={account.username}>
+              <td className="text-ink-1">{account.username}</td>
+              <td data-label={heads.name}>{account.name}</td>
+              <td data-label={heads.role}>{accountTexts.roles[account.role]}</td>
+              <td data-label={heads.scope}>{scopeText(account.scope, names)}</td>
+              <td data-label={heads.seen} className="whitespace-nowrap">
+                {account.disabled ? (
+                  <strong className="font-semibold text-ink-1">{words.disabled}</strong>
+                ) : account.signedInAt ? (
+                  time(account.signedInAt)
+                ) : (
+                  <span className="text-ink-3">{words.never}</span>
+                )}
+              </td>
+              <td>
+                <span className="flex justify-end gap-8 whitespace-nowrap max-sm:w-full max-sm:justify-start max-sm:pt-4">
+                  <Action size="small" onClick={() => void did(() => resetPassword(account.id), shown)}>
+                    {words.reset}
+                  </Action>
+                  <Action
+                    size="small"
+                    onClick={() =>
+                      void did(
+                        () => changeAccount(account.id, { disabled: !account.disabled }),
+                        () => adminTexts.saved,
+                      )
+                    }
+                  >
+                    {account.disabled ? words.enable : words.disable}
+                  </Action>
+                </span>
+              </td>
+            </tr>
+          ))}
+        </Table>
+      </div>
       <form onSubmit={create} className="grid grid-cols-[repeat(auto-fit,minmax(200px,1fr))] items-end gap-14">
         <Field label={words.account.username} name="username" required maxLength={32} autoComplete="off" />
         <Field label={words.account.name} name="name" required maxLength={100} autoComplete="off" />

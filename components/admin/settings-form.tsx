@@ -1,6 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
@@ -10,7 +10,6 @@ import { aboutTexts } from '@/lib/client/messages/about'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { useRoute } from '@/lib/client/use-read'
 import { administrationRoutes } from '@/lib/domain/routes/administration'
-import { AccountsPart } from './accounts-part'
 import { BudgetPart } from './budget-part'
 import { CalendarPart, HoursPart } from './calendar-part'
 import { GatesPart } from './gates-part'
@@ -21,10 +20,15 @@ import { ResidentsPart } from './residents-part'
 import { RetentionPart } from './retention-part'
 import { PARTS, type Save } from './save'
 import { TypesPart } from './types-part'
+import { useNamedPart } from './use-named-part'
 import { WeightsPart } from './weights-part'
 
 // beside the page: posters, screens, and what other systems are told, are for few
 const OrdersPart = dynamic(() => import('./orders-part').then((part) => part.OrdersPart), { ssr: false, loading: () => <Coming part="orders" /> })
+const AccountsPart = dynamic(() => import('./accounts-part').then((part) => part.AccountsPart), {
+  ssr: false,
+  loading: () => <Coming part="accounts" />,
+})
 const WebhooksPart = dynamic(() => import('./webhooks-part').then((part) => part.WebhooksPart), {
   ssr: false,
   loading: () => <Coming part="webhooks" />,
@@ -44,9 +48,10 @@ function Coming({ part }: { part: (typeof PARTS)[number] }) {
   )
 }
 
-/** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at. */
-export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: boolean }) {
+/** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at; `names`: of streets and communities, by code. */
+export function SettingsForm({ frame, mayChange, names }: { frame: Frame; mayChange: boolean; names: Readonly<Record<string, string>> }) {
   const { data: settings, fault, again, set } = useRoute(administrationRoutes.settings, {})
+  const parts = useNamedPart()
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
   const save: Save = async (change) => {
     const answer = await changeSettings(change)
@@ -54,11 +59,6 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
     setSaid(answer.ok ? { text: adminTexts.saved, good: true } : { text: faultWords(answer), good: false })
     return answer.ok
   }
-  const read = settings !== null
-  // the part that the address names was not there yet when the browser looked for it
-  useEffect(() => {
-    if (read) document.getElementById(location.hash.slice(1))?.scrollIntoView()
-  }, [read])
   return (
     <Shell frame={frame} page="settings" about={aboutTexts.settings}>
       <div className="grid grid-cols-[180px_minmax(0,1fr)] items-start gap-12 max-lg:grid-cols-1">
@@ -76,7 +76,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
             </a>
           ))}
         </nav>
-        <div className="flex min-w-0 flex-col gap-12">
+        <div ref={parts} className="flex min-w-0 flex-col gap-12">
           <p
             role="status"
             className={`sticky top-100 z-1 rounded-8 bg-panel px-16 py-8 text-15 font-medium empty:hidden ${said?.good ? 'text-live' : 'text-stale'} border border-line`}
@@ -114,7 +114,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
           )}
           {mayChange && <WebhooksPart />}
           <ScreensPart />
-          <AccountsPart isPerson={frame.viewer.userId !== undefined} />
+          <AccountsPart isPerson={frame.viewer.userId !== undefined} names={names} />
         </div>
       </div>
     </Shell>

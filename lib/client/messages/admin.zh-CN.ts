@@ -164,6 +164,7 @@ export const zh = {
     reset: '重置密码',
     disabled: '已停用',
     findAccount: '查找账号：登录名、姓名、角色、范围',
+    scope: '管辖范围',
     lastSeen: '最近登录',
     never: '从未登录',
   },

@@ -248,8 +248,13 @@ it('an administrator gives a fresh code before an account is changed, and sees t
   await page.waitForURL('**/settings')
   await pool().query(`UPDATE sessions SET step_up_at = step_up_at - interval '10 minutes' WHERE user_id = $1`, [id])
 
-  await go('/settings')
-  const row = page.getByTestId('accounts').locator('li', { hasText: 'xuefeng' })
+  // a link leads to the accounts, whose places are called by their names
+  await go('/settings?account=%E9%9B%AA%E6%9E%AB%E8%A1%97%E9%81%93&accounts=-username#accounts')
+  const row = page.getByTestId('accounts').locator('tr', { hasText: 'xuefeng' })
+  await row.waitFor()
+  expect(await page.getByTestId('accounts').locator('tbody tr').count()).toBe(1)
+  expect(await row.locator('td').nth(3).innerText()).toBe('雪枫街道')
+  await expect.poll(() => row.evaluate((of) => of.getBoundingClientRect().top < innerHeight)).toBe(true)
   const said = page.getByTestId('account-said')
   const dialog = page.getByTestId('code')
   await row.getByRole('button', { name: '重置密码' }).click()
