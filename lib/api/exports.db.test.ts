@@ -257,7 +257,8 @@ describeEachEngine('exports', () => {
     await saveSubmission(found, { ...sent, contact: '13812345678' }, { grid: '411324001101', perDay: 9, now: Date.now() })
     const rowsOf = async (list: ExportIn['list'], role: Role, query = '') => {
       const text = Buffer.from(await (await make(role, { list, query })).arrayBuffer()).toString()
-      expect(text).not.toMatch(/陈六|138|一堆|1\+1/)
+      // three digits alone may stand in any id
+      expect(text).not.toMatch(/陈六|138(\*|1234)|一堆|1\+1/)
       return parse(text.slice(1).replace(/# [^\r\n]*\r\n$/, ''), { columns: true }) as Record<string, string>[]
     }
     const acted = await rowsOf('audit', 'auditor', 'action=alert.acted')
