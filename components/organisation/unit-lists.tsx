@@ -56,7 +56,6 @@ export function UnitLists({ list, within, blanks, readsPeople, isPerson, as, onA
       title={titleOf(list)}
       testId="unit-list"
       flush
-      className="overflow-hidden"
       action={
         <span className="flex flex-wrap items-center gap-8">
           <select
