@@ -27,6 +27,7 @@ describe('the audit in words', () => {
       ['内容', '电话、姓名'],
       ['有效至', '2026/11/24 14:00:00'],
     ])
+    expect(auditDetails({ expiresAt: Date.UTC(2026, 10, 24, 6), sessions: 3 })[0]).toEqual(['有效至', '2026/11/24 14:00:00'])
     expect(
       auditDetails({
         types: [

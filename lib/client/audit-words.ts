@@ -56,7 +56,7 @@ const changes = (from: Readonly<Record<string, unknown>>, to: Readonly<Record<st
 function textOf(name: string, value: unknown): string {
   if (value === undefined || value === null || value === '') return auditTexts.nothing
   if (typeof value === 'boolean') return value ? auditTexts.yes : auditTexts.no
-  if (typeof value === 'number') return name === 'urgency' ? (wallTexts.feed.urgency[value - 1] ?? String(value)) : String(value)
+  if (typeof value === 'number') return numberWord(name, value)
   if (Array.isArray(value))
     return value.some(isObject) ? value.map((one) => textOf(name, one)).join('\n') : inList(value.map((one) => textOf(name, one)))
   if (isObject(value))
@@ -64,6 +64,13 @@ function textOf(name: string, value: unknown): string {
       .map(([of, one]) => `${nameOf(of)} ${textOf(of, one)}`)
       .join(' · ')
   return valueWord(name, String(value))
+}
+
+/** Epoch milliseconds of this century come under a name of a moment. */
+const MOMENT = /At$|^until$/
+function numberWord(name: string, value: number): string {
+  if (MOMENT.test(name) && value > Date.UTC(2000, 0)) return auditTime(new Date(value).toISOString())
+  return name === 'urgency' ? (wallTexts.feed.urgency[value - 1] ?? String(value)) : String(value)
 }
 
 /** Names of people and things, which may be any word. */
