@@ -22,11 +22,11 @@ type Key = Connection | typeof OWN
 
 /**
  * Shares the one session of the engine among many PostgreSQL connections. A turn is one query or one extended query up to its Sync; a
- * transaction keeps the session until it ends. Notifications go to those who listen, prepared statements are kept apart.
+ * transaction keeps the session until it ends, and begins after the statements that wait. Notifications go to those who listen, prepared statements are kept apart.
  */
 export class Bridge {
   readonly #connections = new Set<Connection>()
-  readonly #turns = new Turns<Key, Work>()
+  readonly #turns = new Turns<Key, Work>((work) => work.begins)
   #server: Server | undefined
   #nextId = 1
   #scheduled = false
@@ -61,7 +61,7 @@ export class Bridge {
 
   /** Runs SQL of the engine's own between two transactions. */
   run(sql: string): Promise<Answer> {
-    return new Promise((settle) => this.#add(OWN, { bytes: queryMessage(sql), more: false, listening: [], settle }))
+    return new Promise((settle) => this.#add(OWN, { bytes: queryMessage(sql), more: false, begins: false, listening: [], settle }))
   }
 
   /** Hangs up on everybody; open transactions are rolled back. */

@@ -5,8 +5,10 @@ import { type Listening, readListening, refusal, sqlOf, statementName, withPrefi
 /** The only database of the engine: any other name (a shadow database, a typing error) is refused instead of landing in our data. */
 export const DATABASE = 'postgres'
 
-/** Messages of one connection that run together; `more` when a Flush ended them, so that the rest is still to come. */
-export type Unit = { bytes: Buffer; more: boolean; listening: Listening[] }
+/** Messages of one connection that run together; `more` when a Flush ended them, so that the rest is still to come; `begins`: a transaction, with the first of them. */
+export type Unit = { bytes: Buffer; more: boolean; begins: boolean; listening: Listening[] }
+
+const BEGIN = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/i
 
 export type ConnectionEvents = { unit(connection: Connection, unit: Unit): void; closed(connection: Connection): void }
 
@@ -28,6 +30,7 @@ export class Connection {
   #need = 0
   #batch: Buffer[] = []
   #listening: Listening[] = []
+  #begins = false
   #refused: string | null = null
 
   constructor(
@@ -130,6 +133,7 @@ export class Connection {
     const sql = sqlOf(frame)
     if (sql !== null) {
       this.#refused ??= refusal(sql)
+      this.#begins ||= BEGIN.test(sql)
       const listening = readListening(sql)
       if (listening) this.#listening.push(listening)
     }
@@ -139,9 +143,10 @@ export class Connection {
     // A refused statement is replaced by one that fails, so that an open transaction fails with it and answers stay in order.
     const batch = this.#refused === null ? this.#batch : [failing(this.#refused)]
     const bytes = batch.length === 1 && batch[0] ? batch[0] : Buffer.concat(batch)
-    const unit = { bytes, more: type === Client.flush && this.#refused === null, listening: this.#listening }
+    const unit = { bytes, more: type === Client.flush && this.#refused === null, begins: this.#begins, listening: this.#listening }
     this.#batch = []
     this.#listening = []
+    this.#begins = false
     this.#refused = null
     this.events.unit(this, unit)
   }

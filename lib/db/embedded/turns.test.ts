@@ -37,3 +37,16 @@ it('forgets what a connection wanted that is gone', () => {
   expect(turns.waits('a')).toBe(false)
   expect(drain(turns)).toEqual(['b1'])
 })
+
+it('lets statements go before transactions, and a transaction wait for no more than some', () => {
+  const turns = new Turns<string, number>((work) => work > 100)
+  for (const key of ['a', 'b']) turns.add(key, 101)
+  for (const key of ['c', 'd']) turns.add(key, 1)
+  expect(drain(turns)).toEqual(['c1', 'd1', 'a101', 'b101'])
+
+  turns.add('a', 101)
+  for (let n = 1; n <= 100; n++) turns.add('c', n)
+  const order = drain(turns)
+  expect(order.indexOf('a101')).toBe(32)
+  expect(order).toHaveLength(101)
+})
