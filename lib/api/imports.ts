@@ -4,7 +4,6 @@ import { IMPORT_BYTES, type ImportCounts, type ImportOutcome, REFUSED_TOLD, type
 import { mayEditPlace } from '@/lib/domain/place'
 import { Problem } from '@/lib/domain/problem'
 import { importRoutes } from '@/lib/domain/routes/imports'
-import { mayKeepUnit } from '@/lib/domain/unit-access'
 import { FileError } from '@/lib/sources/file-error'
 import { openPlaceFile } from '@/lib/sources/place-file'
 import { importPlaces } from '@/lib/sources/places-import'
@@ -66,7 +65,7 @@ async function importUnitFile(call: CallOf<typeof importRoutes.units>): Promise<
     return importUnits({
       ...{ kind, file: sent.name, table: await openTable(file, [...columns.values()]), columns, source, dryRun: sent.dry === 'true' },
       ...{ now: Date.now(), batch: BATCH, by: { actor: actorOf(viewer), address } },
-      mayKeep: (unit) => mayKeepUnit(viewer, unit),
+      viewer,
       onRefused,
     })
   })

@@ -50,7 +50,7 @@ async function importFile(shell: Shell, file: string, options: ImportOptions): P
     const rejects = options.rejects === undefined ? null : openRejects(options.rejects, table.header)
     const imported = await importUnits({
       ...{ kind, file: path.basename(file), table, columns: found, source, dryRun, now: Date.now(), batch: BATCH[shell.env.engine] },
-      ...{ by: { actor: cliActor() }, mayKeep: () => true },
+      ...{ by: { actor: cliActor() }, viewer: null },
       onRefused(row, values) {
         if (refused.length < SHOWN) refused.push(row)
         rejects?.add({ line: row.line, code: row.column, message: row.message, id: undefined }, values)

@@ -94,7 +94,7 @@ export const maySeeUnitPeople = (viewer: Viewer, unit: { grids: readonly string[
 type Fault = { field: string; message: string }
 
 /** What is wrong with a unit beside its form: its parent, its street, the links; `others`: the units that it names, by id. */
-export function faultsOfUnit(unit: UnitContent, others: ReadonlyMap<string, { kind: UnitKind }>): Fault[] {
+export function faultsOfUnit(unit: UnitContent, others: Pick<ReadonlyMap<string, { kind: UnitKind }>, 'get'>): Fault[] {
   const faults: Fault[] = []
   const { under }: { under: readonly string[] } = UNIT_KINDS[unit.kind]
   const parent = unit.parent === null ? null : others.get(unit.parent)

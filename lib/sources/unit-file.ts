@@ -144,6 +144,9 @@ const dayIn = (text: string | null) =>
     (_, y: string, m: string, d: string) => `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`,
   ) ?? null
 
+/** What somebody is known by who has no number: always the same for the same parts. */
+export const keyOf = (...parts: readonly string[]): string => createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32)
+
 /** Reads who is in which unit; whether unit and grid are there is asked by the caller. */
 export function readUnitMember(columns: ReadonlyMap<string, string>, values: Values, source: string): ReadMember | UnitFault {
   const { cell, fault } = cellsOf(columns, values)
@@ -177,12 +180,17 @@ export function readUnitMember(columns: ReadonlyMap<string, string>, values: Val
   if (from === null || !Day.safeParse(from).success) return fault('from', 'is no day as 2026-01-05')
   if (to !== null && (!Day.safeParse(to).success || to < from)) return fault('to', 'is no day at or after the first')
   const externalId = cell('person')
-  const hash = createHash('sha256')
-    .update([source, name, phone ?? unit].join('\0'))
-    .digest('hex')
-    .slice(0, 32)
   return {
-    ...{ unit: unitId(source, unit), externalId, key: externalId ?? hash, name, phone, employer: cell('employer'), role, registered },
+    ...{
+      unit: unitId(source, unit),
+      externalId,
+      key: externalId ?? keyOf(source, name, phone ?? unit),
+      name,
+      phone,
+      employer: cell('employer'),
+      role,
+      registered,
+    },
     ...{ grid: cell('grid'), skills: known, from, to },
   }
 }

@@ -32,8 +32,10 @@ type Row = Pick<UnitNode, 'id' | 'name' | 'parent' | 'grids' | 'team' | 'demo'> 
   road: Buffer | null
 }
 
+/** A membership `m` that holds on a day, which is a parameter. */
+export const holdsOn = (day: `$${number}`) => `m.from_day <= ${day}::date AND (m.to_day IS NULL OR m.to_day > ${day}::date)`
 /** A membership `m` that holds on the day `$1`. */
-export const HOLDS_ON = 'm.from_day <= $1::date AND (m.to_day IS NULL OR m.to_day > $1::date)'
+export const HOLDS_ON = holdsOn('$1')
 
 async function readUnits(day: string): Promise<UnitNode[]> {
   const { rows } = await pool().query<Row>(

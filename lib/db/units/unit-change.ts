@@ -7,10 +7,11 @@ import { civilDate } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
 import { ROLES } from '@/lib/domain/roles'
 import { faultsOfJoining, faultsOfUnit, type MemberIn, type UnitContent, UnitIn, UnitKind, type UnitLink, UnitLinkKind } from '@/lib/domain/unit'
-import { mayKeepUnit, maySeeUnit } from '@/lib/domain/unit-access'
+import { mayKeepUnit, maySeeUnit, mayTakeIn } from '@/lib/domain/unit-access'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, transaction } from '../engine/pool'
 import { bumpPeopleVersion } from '../people/people-version'
+import { readTies } from './person-ties'
 import { writeMembers, writeUnits } from './unit-write'
 
 /** What units made here are of; an import keeps the name of its file's source. */
@@ -152,7 +153,7 @@ export async function changeMember(unitId: string, input: MemberIn, { viewer, ad
     }
     const unit = await keptUnit(tx, viewer, unitId, input.expectedRevision)
     const today = civilDate(now)
-    const detail = input.action === 'join' ? await join(tx, unit, input, viewer, today) : await leave(tx, unit, input, today)
+    const detail = input.action === 'join' ? await join(tx, unit, input, viewer, now) : await leave(tx, unit, input, today)
     await tx.query('UPDATE units SET revision = revision + 1, updated_at = clock_timestamp() WHERE id = $1::uuid', [unitId])
     const action: AuditAction = input.action === 'join' ? 'unit.joined' : 'unit.left'
     await writeAudit(tx, { actor: actorOf(viewer), action, object: { kind: 'unit', id: unitId }, address, detail })
@@ -161,17 +162,12 @@ export async function changeMember(unitId: string, input: MemberIn, { viewer, ad
   })
 }
 
-async function join(tx: PoolClient, unit: Stored, input: Extract<MemberIn, { action: 'join' }>, viewer: Viewer, today: string) {
+async function join(tx: PoolClient, unit: Stored, input: Extract<MemberIn, { action: 'join' }>, viewer: Viewer, now: number) {
   const { person, role, grid, registered, skills, from, to } = input
-  const faults = faultsOfJoining(input, unit, today)
+  const faults = faultsOfJoining(input, unit, civilDate(now))
   if (faults.length > 0) throw invalid(faults)
-  const { rows } = await tx.query<{ grids: string[] }>(
-    `SELECT ARRAY(SELECT o.grid_code::text FROM posts o WHERE o.person_id = p.id
-       UNION SELECT g.grid_code::text FROM unit_members m JOIN unit_grids g ON g.unit_id = m.unit_id WHERE m.person_id = p.id) AS grids
-     FROM people p WHERE p.id = $1::uuid`,
-    [person],
-  )
-  if (!rows[0] || !maySeeUnit(viewer, rows[0])) throw invalid([{ field: 'person', message: 'there is no such person here' }])
+  const ties = (await readTies(tx, [person], now)).get(person)
+  if (!ties || !mayTakeIn(viewer, ties)) throw invalid([{ field: 'person', message: 'there is no such person here' }])
   const come = await writeMembers(tx, [{ unit: unit.id, person, role, grid, registered, skills, from, to }])
   if (come === 0) throw new Problem('conflict', 'They are in it as this already.')
   return { person, role, grid, registered, from, to }

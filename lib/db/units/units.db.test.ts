@@ -5,6 +5,7 @@ import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { makePeople } from '@/lib/demo/seed-people'
 import { makeUnits } from '@/lib/demo/seed-units'
+import type { Viewer } from '@/lib/domain/access'
 import { civilDate } from '@/lib/domain/clock'
 import type { RefusedRow } from '@/lib/domain/import-outcome'
 import type { OrderBy } from '@/lib/domain/list-order'
@@ -19,7 +20,7 @@ import { pool } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { findPerson } from '../people/people'
 import { peopleId } from '../people/people-ids'
-import { removeDemoPeople, savePeople } from '../people/people-write'
+import { removeDemoPeople, savePeople, saveTeams } from '../people/people-write'
 import { countPartyPeople } from './party-people'
 import { loadUnits } from './unit-book'
 import { changeMember, saveUnit } from './unit-change'
@@ -66,6 +67,29 @@ describeEachEngine('units', () => {
       },
       by,
     )
+
+  /** Imports lines as a file of source `f`; answers what became of them, and which columns of which lines were wrong. */
+  const take = async (kind: UnitFileKind, lines: readonly string[], { dryRun = false, as = null }: { dryRun?: boolean; as?: Viewer | null } = {}) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-units-'))
+    const file = path.join(folder, `${kind}.csv`)
+    writeFileSync(file, lines.join('\n'))
+    const refused: [number, string][] = []
+    const { columns, missing } = columnsOf(kind, (lines[0] ?? '').split(','))
+    expect(missing).toEqual([])
+    const table = await openTable(file, [...columns.values()])
+    const said = new Set<string>()
+    const onRefused = ({ line, column, message, code: as }: RefusedRow) => {
+      refused.push([line, column])
+      said.add(`${column} ${as} ${message}`)
+    }
+    const { read, taken, rejected, ...saved } = await importUnits({
+      ...{ kind, file, table, columns, source: 'f', dryRun, now: by.now, batch: 2, viewer: as, onRefused },
+      by: { actor: { id: 'test', name: 'test', role: null } },
+    })
+    rmSync(folder, { recursive: true })
+    expect(read).toBe(taken + rejected)
+    return { refused, said: [...said], ...saved }
+  }
 
   beforeAll(async () => {
     await saveSmallCounty()
@@ -231,36 +255,6 @@ describeEachEngine('units', () => {
   })
 
   test('are imported with who is in them: bad rows are named by line and column, and the same file again changes nothing', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-units-'))
-    const take = async (
-      kind: UnitFileKind,
-      lines: readonly string[],
-      dryRun = false,
-      may: (unit: { grids: readonly string[] }) => boolean = () => true,
-    ) => {
-      const file = path.join(folder, `${kind}.csv`)
-      writeFileSync(file, lines.join('\n'))
-      const refused: [number, string][] = []
-      const { columns, missing } = columnsOf(kind, (lines[0] ?? '').split(','))
-      expect(missing).toEqual([])
-      const table = await openTable(file, [...columns.values()])
-      const onRefused = ({ line, column }: RefusedRow) => refused.push([line, column])
-      const { read, taken, rejected, ...saved } = await importUnits({
-        kind,
-        file,
-        table,
-        columns,
-        source: 'f',
-        dryRun,
-        now: by.now,
-        batch: 2,
-        by: { actor: { id: 'test', name: 'test', role: null } },
-        mayKeep: may,
-        onRefused,
-      })
-      expect(read).toBe(taken + rejected)
-      return { refused, ...saved }
-    }
     const units = [
       '编号,类别,名称,上级编号,网格编码,经度,纬度,路段,特长,共建单位编号',
       `z1,联合党支部,一支部,w1,${GRID},112.2,33.01,,,d1`,
@@ -286,13 +280,13 @@ describeEachEngine('units', () => {
       [12, '路段'],
       [9, '上级编号'],
     ]
-    expect(await take('units', units, true)).toMatchObject({ refused, added: 4 })
+    expect(await take('units', units, { dryRun: true })).toMatchObject({ refused, added: 4 })
     expect((await loadUnits(by.now)).some(({ name }) => name === '一支部')).toBe(false)
     // whoever has another street
-    const foreign = await take('units', units, true, ({ grids }) => grids.every((code) => code.startsWith('411324002')))
+    const foreign = await take('units', units, { dryRun: true, as: viewer('dispatcher', '411324002') })
     expect([foreign.added, foreign.refused.filter(([, column]) => column === '网格编码').length]).toEqual([0, 9])
-    expect(await take('units', units)).toEqual({ refused, added: 4, updated: 0, unchanged: 0 })
-    expect(await take('units', units)).toEqual({ refused, added: 0, updated: 0, unchanged: 4 })
+    expect(await take('units', units)).toMatchObject({ refused, added: 4, updated: 0, unchanged: 0 })
+    expect(await take('units', units)).toMatchObject({ refused, added: 0, updated: 0, unchanged: 4 })
     const branch = (await loadUnits(by.now)).find(({ name }) => name === '一支部')
     expect(branch).toMatchObject({ parent: unitId('f', 'w1'), links: [{ kind: 'co_building', to: unitId('f', 'd1') }], place: [112.2, 33.01] })
 
@@ -313,15 +307,90 @@ describeEachEngine('units', () => {
       [7, '起始日期'],
       [8, '起始日期'],
     ]
-    expect(await take('members', members, true)).toEqual({ refused: bad, added: 2, updated: 0, unchanged: 0 })
-    expect(await take('members', members)).toEqual({ refused: bad, added: 2, updated: 0, unchanged: 0 })
-    expect(await take('members', members)).toEqual({ refused: bad, added: 0, updated: 0, unchanged: 2 })
+    expect(await take('members', members, { dryRun: true })).toMatchObject({ refused: bad, added: 2, updated: 0, unchanged: 0 })
+    expect(await take('members', members)).toMatchObject({ refused: bad, added: 2, updated: 0, unchanged: 0 })
+    expect(await take('members', members)).toMatchObject({ refused: bad, added: 0, updated: 0, unchanged: 2 })
     // who has this telephone is known; whoever is not is made
     expect((await listUnitMembers(branch?.id ?? '', by.now)).map((row) => [row.person, row.registered, row.skills])).toEqual([
       [person, 'in_service', ['law']],
     ])
     expect((await listUnitMembers(branch?.id ?? '', Date.UTC(2026, 4, 1))).map(({ name }) => name).sort()).toEqual(['张三', '赵六'])
-    rmSync(folder, { recursive: true })
+  })
+
+  test('that are imported name nothing out of reach, and what is out of reach is answered as what is not there', async () => {
+    const [other, near, far] = ['411324002', viewer('dispatcher', STREET), viewer('dispatcher', '411324002')]
+    const stranger = { name: '钱某', phone: '19900001111', idNumber: null, employer: null }
+    await savePeople([{ ...stranger, externalId: 'far', posts: [{ grid: other, kind: 'member' }] }], { source: 'f' })
+    await saveTeams([{ id: 'far-team', name: '救援队', department: '应急局', grid: other }])
+    const head = '编号,类别,名称,上级编号,网格编码,队伍编号,共建单位编号'
+    await take('units', [
+      head,
+      `above,党工委,外街,,${other},,`,
+      `partner,驻区单位,外医院,,${other},,`,
+      `over,驻区单位,外单位,,${other},,`,
+      `mine,志愿队,本街,,${GRID},,`,
+    ])
+    const [unit, over] = [unitId('f', 'mine'), unitId('f', 'over')]
+    const [stranded, joined] = [peopleId('person', 'f', 'far'), async () => (await listUnitMembers(unit, by.now)).map((row) => row.person)]
+    await saveMembers([{ unit: over, person: stranded, role: 'member', grid: null, registered: null, skills: [], from: today, to: null }])
+    const end = { requestId: randomUUID(), id: over, expectedRevision: 1, kind: 'stationed_unit' as const, name: '外单位', grids: [other] }
+    await saveUnit({ ...end, ended: true }, { ...by, viewer: far }, await loadAtlas())
+
+    const units = [
+      head,
+      `n1,专业队伍,队,,${GRID},far-team,`,
+      `n2,专业队伍,队,,${GRID},no-team,`,
+      `n3,联合党委,党委,above,${GRID},,`,
+      `n4,联合党委,党委,nothing,${GRID},,`,
+      `n5,党工委,工委,,${GRID},,partner`,
+      `n6,党工委,工委,,${GRID},,nothing`,
+      `over,驻区单位,夺来,,${GRID},,`,
+    ]
+    expect(await take('units', units, { as: near })).toMatchObject({
+      added: 0,
+      refused: [
+        ...[2, 3].map((line) => [line, '队伍编号']),
+        [8, '编号'],
+        ...[4, 5].map((line) => [line, '上级编号']),
+        ...[6, 7].map((line) => [line, '共建单位编号']),
+      ],
+      said: [
+        '队伍编号 unfit there is no such team',
+        '编号 forbidden is a unit outside of your area',
+        '上级编号 unfit there is no such unit',
+        '共建单位编号 unfit there is no such unit',
+      ],
+    })
+    const numbered = [
+      '组织编号,人员编号,姓名,身份,起始日期',
+      `mine,far,某人,成员,${today}`,
+      `mine,nobody,某人,成员,${today}`,
+      `above,far,某人,成员,${today}`,
+    ]
+    expect(await take('members', numbered, { as: near })).toMatchObject({
+      added: 0,
+      refused: [
+        [2, '人员编号'],
+        [3, '人员编号'],
+        [4, '组织编号'],
+      ],
+      said: ['人员编号 unfit there is no such person here', '组织编号 unfit there is no such unit of this source'],
+    })
+    // who has the telephone of somebody elsewhere is somebody of their own, once, also when they have left
+    const phones = [
+      '组织编号,姓名,电话,身份,起始日期,截止日期',
+      `mine,钱某,19900001111,成员,${today},`,
+      'mine,孙某,19900001112,成员,2026-01-05,2026-02-05',
+    ]
+    expect(await take('members', phones, { as: near })).toMatchObject({ refused: [], added: 2 })
+    expect(await take('members', phones, { as: near })).toMatchObject({ refused: [], added: 0, unchanged: 2 })
+    const [own] = await joined()
+    expect([await joined(), own === stranded]).toEqual([[own], false])
+    expect(await findPerson(stranded, [GRID])).toBeNull()
+    // whoever reaches all of it names all of it
+    expect(await take('units', units.slice(0, 6), { as: viewer('dispatcher', '411324') })).toMatchObject({ added: 3 })
+    expect(await take('members', numbered.slice(0, 2))).toMatchObject({ refused: [], added: 1 })
+    expect(await joined()).toContain(stranded)
   })
 
   test('of the demonstration are cut off, go on, are made once and go with its people', async () => {

@@ -72,3 +72,11 @@ export async function readUnitContact(id: string): Promise<{ name: string | null
   )
   return rows[0] ?? null
 }
+
+/** The grids of units that were dissolved, by id: whoever makes one anew has them in their area. */
+export async function readEndedUnits(): Promise<ReadonlyMap<string, { grids: readonly string[] }>> {
+  const { rows } = await pool().query<{ id: string; grids: string[] }>(
+    'SELECT u.id::text AS id, ARRAY(SELECT g.grid_code::text FROM unit_grids g WHERE g.unit_id = u.id) AS grids FROM units u WHERE u.ended_at IS NOT NULL',
+  )
+  return new Map(rows.map(({ id, grids }) => [id, { grids }]))
+}

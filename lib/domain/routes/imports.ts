@@ -14,7 +14,8 @@ export const importRoutes = {
     method: 'POST',
     path: '/api/units/imports',
     access: 'viewer',
-    summary: 'Import units (组织), or who is in them, from a CSV or XLSX file; rows outside of the area of whoever sends it are not taken',
+    summary:
+      'Import units (组织), or who is in them, from a CSV or XLSX file; rows outside of the area of whoever sends it, and those that name what is, are not taken',
     description,
     query: z.object({ ...fileQuery, kind: z._default(z.enum(['units', 'members']), 'units') }),
     body,

@@ -75,8 +75,11 @@ export async function openUnits(source: StoredSource, now: number): Promise<Subj
         if (!here) return said
         return { ...mergeUnit(said, { ...here, contactName: null, contactPhone: null }, mapping), id: said.id, externalId: said.externalId }
       }
-      const fitting = fittingUnits([...good.values()], unitOf, known, ({ at: number, row, place }, field, message) =>
-        refused.push({ at: number, refused: refuse(row, 'unfit', field, message, place.community) }),
+      const fitting = fittingUnits(
+        [...good.values()],
+        unitOf,
+        () => known,
+        ({ at: number, row, place }, field, message) => refused.push({ at: number, refused: refuse(row, 'unfit', field, message, place.community) }),
       )
       for (const { at: number, refused: why } of refused) if (!only) yield { at: number, ...why }
       for (const one of fitting) {
