@@ -46,7 +46,7 @@ type One = CallOf<typeof peopleRoutes.person>
 async function personOf({ viewer, params }: One): Promise<StoredPerson> {
   needPeople(viewer)
   const id = PeopleId.safeParse(params().id)
-  const person = id.success ? await findPerson(id.data, peopleGrids(viewer)) : null
+  const person = id.success ? await findPerson(id.data, peopleGrids(viewer), Date.now()) : null
   if (!person) throw new Problem('not_found', 'There is no such person here.')
   return person
 }

@@ -4,6 +4,7 @@ import { DAY_MS } from '@/lib/domain/clock'
 import { DutyIn } from '@/lib/domain/duty'
 import { DUTY_SORTS, type DutyActIn } from '@/lib/domain/duty-item'
 import { SHIPPED_DUTIES } from '@/lib/domain/duty-templates'
+import { UnitContent } from '@/lib/domain/unit'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { listAudit } from '../audit/audit'
@@ -13,6 +14,7 @@ import { type Fence, releaseLease, takeLease } from '../log/leases'
 import { peopleId } from '../people/people-ids'
 import { savePeople } from '../people/people-write'
 import { dutiesRule } from '../retention/retention-duties'
+import { saveMembers, saveUnits, unitId } from '../units/unit-write'
 import { readDutyThen } from './duties-then'
 import { actOnItem } from './duty-acts'
 import { readCandidates, readCrewLoads, readVisits } from './duty-crews'
@@ -141,7 +143,23 @@ describeEachEngine('duties', () => {
     // the same again, whenever it comes; another with what was read before
     await actOnItem(by, id, { requestId: request, action: 'assign', expectedRevision: 1, crew }, now)
     expect(await code(actOnItem(by, id, { requestId: randomUUID(), action: 'reassign', expectedRevision: 1, crew }, now))).toBe('conflict')
-    expect(await code(act('411324002101001', { action: 'assign', crew }, elsewhere))).toBe('invalid') // they work in another street
+    const there = () => code(act('411324002101001', { action: 'assign', crew }, elsewhere))
+    expect(await there()).toBe('invalid') // they work in another street
+    const [unit, today] = [unitId('test', 'there'), day(now)]
+    const said = { ...UnitContent.parse({ kind: 'stationed_unit', name: '医院', grids: ['411324002'] }), externalId: 'there', id: unit }
+    await saveUnits([said], { source: 'test' })
+    const member = { unit, person, role: 'member', grid: null, registered: null, skills: [] }
+    await saveMembers([{ ...member, from: '2026-01-05', to: today }])
+    expect(await there()).toBe('invalid') // and have left the unit there
+    await saveMembers([{ ...member, from: today, to: null }])
+    await pool().query('UPDATE units SET ended_at = clock_timestamp() WHERE id = $1::uuid', [unit])
+    expect(await there()).toBe('invalid') // which is dissolved
+    await pool().query('UPDATE units SET ended_at = NULL WHERE id = $1::uuid', [unit])
+    expect(await there()).toBe('done')
+    // for the tests below nobody was there
+    const { id: other } = await item('411324002101001')
+    for (const table of ['duty_steps', 'duty_crew']) await pool().query(`DELETE FROM ${table} WHERE item_id = $1::uuid`, [other])
+    await pool().query('DELETE FROM unit_members WHERE unit_id = $1::uuid', [unit])
     expect(await code(act(GRID, { action: 'reassign', crew }, elsewhere))).toBe('not_found')
     expect(await code(act('411324001101002', { action: 'do' }, { ...by, viewer: viewer('viewer', STREET) }))).toBe('forbidden')
     await act(GRID, { action: 'do', at: new Date(now).toISOString(), values: { at_home: 23 }, households: 38, words: '看了 2 处出租房' })

@@ -1,5 +1,6 @@
 import type { Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
+import { civilDate } from '@/lib/domain/clock'
 import { type DutyActIn, maySeeDutyItem } from '@/lib/domain/duty-item'
 import { DUTIES, type DutyKinds, type DutyLife, dutyStateAt } from '@/lib/domain/duty-machine'
 import { take } from '@/lib/domain/machine'
@@ -7,6 +8,7 @@ import { isProblem, Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { type Claim, saveEvents } from '../events/events'
+import { holdsOn } from '../units/unit-book'
 import { type DutyItemRow, readItem } from './duty-items'
 import { type By, readTemplate, type StoredTemplate } from './duty-templates'
 
@@ -58,15 +60,15 @@ async function writeStep(
   })
 }
 
-/** Whoever goes works where the item is: they hold a post in its street, or are in a unit that is of it. Throws Problem('invalid'). */
-async function needPeopleOf(tx: PoolClient, grids: readonly string[], people: readonly string[]): Promise<void> {
+/** Whoever goes works where the item is: they hold a post in its street, or are today in a unit that is of it. Throws Problem('invalid'). */
+async function needPeopleOf(tx: PoolClient, grids: readonly string[], people: readonly string[], now: number): Promise<void> {
   const STREET = 9
   const { rows } = await tx.query<{ n: number }>(
     `SELECT count(*)::int4 AS n FROM people p WHERE p.id = ANY($1::uuid[]) AND p.left_at IS NULL AND (
        EXISTS (SELECT FROM posts o, unnest($2::text[]) AS s (code) WHERE o.person_id = p.id AND starts_with(o.grid_code, s.code))
-       OR EXISTS (SELECT FROM unit_members m JOIN unit_grids g ON g.unit_id = m.unit_id, unnest($2::text[]) AS s (code)
-         WHERE m.person_id = p.id AND (starts_with(g.grid_code, s.code) OR starts_with(s.code, g.grid_code))))`,
-    [[...new Set(people)], [...new Set(grids.map((code) => code.slice(0, STREET)))]],
+       OR EXISTS (SELECT FROM unit_members m JOIN units u ON u.id = m.unit_id JOIN unit_grids g ON g.unit_id = u.id, unnest($2::text[]) AS s (code)
+         WHERE m.person_id = p.id AND u.ended_at IS NULL AND ${holdsOn('$3')} AND (starts_with(g.grid_code, s.code) OR starts_with(s.code, g.grid_code))))`,
+    [[...new Set(people)], [...new Set(grids.map((code) => code.slice(0, STREET)))], civilDate(now)],
   )
   if (new Set(people).size !== people.length) throw new Problem('invalid', 'Nobody goes twice.')
   if (rows[0]?.n !== people.length) throw new Problem('invalid', 'Somebody of the crew does not work where the item is.')
@@ -117,6 +119,7 @@ export async function actOnItem(by: By, id: string, said: DutyActIn, now: number
         tx,
         row.grids,
         said.crew.map(({ person }) => person),
+        now,
       )
     await writeLife(tx, id, taken.subject)
     await writeStep(tx, by, id, said, { ...detail, ...(said.crew && { crew: said.crew }), ...(said.reason && { reason: said.reason }) })

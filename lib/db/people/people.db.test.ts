@@ -80,14 +80,14 @@ describeEachEngine('people and households', () => {
     })
     expect(await savePeople([person('p9')], { ...SOURCE, dryRun: true })).toMatchObject({ added: 1 })
     expect(await readPeopleVersion()).toBe(before)
-    expect(await findPerson(id('p9'), [A])).toBeNull()
+    expect(await findPerson(id('p9'), [A], Date.now())).toBeNull()
     expect((await findHousehold(peopleId('household', 'street', 'h1'), [A]))?.name).toBe('李四')
   })
 
   test('posts follow what was given last', async () => {
     expect(await savePeople([person('p3')], SOURCE)).toMatchObject({ added: 1 })
     expect(await savePeople([person('p3', { posts: [{ grid: B, kind: 'chief' }] })], SOURCE)).toEqual({ added: 0, updated: 1, unchanged: 0 })
-    expect((await findPerson(id('p3'), [A, B]))?.posts).toEqual([{ grid: B, kind: 'chief' }])
+    expect((await findPerson(id('p3'), [A, B], Date.now()))?.posts).toEqual([{ grid: B, kind: 'chief' }])
     expect(await savePeople([person('p3', { posts: [{ grid: B, kind: 'chief' }] })], SOURCE)).toMatchObject({ unchanged: 1 })
   })
 
@@ -106,8 +106,8 @@ describeEachEngine('people and households', () => {
     expect((await listPeople({ grids: [A], limit: 10 })).rows.map((p) => p.id).sort()).toEqual([id('p1'), id('p2')].sort())
     expect((await listPeople({ grids: [B], kind: 'chief', limit: 10 })).rows.map((p) => p.id)).toEqual([id('p3')])
     // of somebody who works in both, only what is in the grids asked for
-    expect(await findPerson(id('p1'), [B])).toBeNull()
-    expect(await findPerson(id('p2'), [B])).toMatchObject({ posts: [{ grid: B, kind: 'member' }] })
+    expect(await findPerson(id('p1'), [B], Date.now())).toBeNull()
+    expect(await findPerson(id('p2'), [B], Date.now())).toMatchObject({ posts: [{ grid: B, kind: 'member' }] })
     const posts = await listMembers([A, B])
     expect(posts.map((m) => `${m.grid} ${m.kind} ${m.name}`)).toEqual([`${A} member 张三`, `${A} chief 王五`, `${B} member 王五`, `${B} chief 张三`])
   })

@@ -1,8 +1,10 @@
+import { civilDate } from '@/lib/domain/clock'
 import type { OrderBy } from '@/lib/domain/list-order'
 import { type HouseholdRow, type PersonRow, type Post, PostKind } from '@/lib/domain/people'
 import { HOUSEHOLD_SORTS, type HouseholdSort, PEOPLE_SORTS, PeopleId, type PeopleSort } from '@/lib/domain/people-queries'
 import { keyset, type Page, type Placed, pageOf, type SortColumns } from '../engine/keyset'
 import { pool } from '../engine/pool'
+import { holdsOn } from '../units/unit-book'
 
 /** A person as the database has them, in clear: nothing of it goes out but through `domain/masking.ts`. */
 export type StoredPerson = Omit<PersonRow, 'posts' | 'revealed' | 'until'> & { posts: Post[] }
@@ -64,12 +66,13 @@ export async function countPeople({ grids, kind, surname }: Pick<PeopleFilter, '
   return rows[0]?.n ?? 0
 }
 
-/** The person with this id, when they hold a post in one of these grids, or are in a unit (组织) that is linked with one of them; else null. */
-export async function findPerson(id: string, grids: readonly string[]): Promise<StoredPerson | null> {
+/** The person with this id, when they hold a post in one of these grids, or are today in a unit (组织) that is linked with one of them; else null. */
+export async function findPerson(id: string, grids: readonly string[], now: number): Promise<StoredPerson | null> {
   const { rows } = await pool().query<StoredPerson>(
     `SELECT ${person} FROM people p WHERE p.id = $2::uuid AND (EXISTS (SELECT FROM posts o WHERE o.person_id = p.id AND o.grid_code = ANY($1::text[]))
-       OR EXISTS (SELECT FROM unit_members m JOIN unit_grids g ON g.unit_id = m.unit_id WHERE m.person_id = p.id AND g.grid_code = ANY($1::text[])))`,
-    [grids, id],
+       OR EXISTS (SELECT FROM unit_members m JOIN units u ON u.id = m.unit_id JOIN unit_grids g ON g.unit_id = u.id
+         WHERE m.person_id = p.id AND u.ended_at IS NULL AND ${holdsOn('$3')} AND g.grid_code = ANY($1::text[])))`,
+    [grids, id, civilDate(now)],
   )
   return rows[0] ? parsePosts(rows[0]) : null
 }

@@ -240,18 +240,36 @@ describeEachEngine('units', () => {
     expect([members - before.members, organised - before.organised, leaders - before.leaders]).toEqual([2, 1, 1])
   })
 
-  test('open who is in them to whoever reads about the people of their grids', async () => {
+  test('open who is in them today to whoever reads about the people of their grids', async () => {
     const stranger = { externalId: 'p2', name: '李四', phone: null, idNumber: null, employer: null, posts: [] }
     await savePeople([stranger], { source: 'test' })
     const two = peopleId('person', 'test', 'p2')
-    expect(await findPerson(two, [GRID])).toBeNull()
+    expect(await findPerson(two, [GRID], by.now)).toBeNull()
     const unit = await make({ name: '学校' })
     await pool().query(
       `INSERT INTO unit_members (id, unit_id, person_id, role, from_day) VALUES (gen_random_uuid(), $1::uuid, $2::uuid, 'member', '2026-01-01')`,
       [unit, two],
     )
-    expect((await findPerson(two, [GRID]))?.name).toBe('李四')
-    expect(await findPerson(two, ['411324002'])).toBeNull()
+    expect((await findPerson(two, [GRID], by.now))?.name).toBe('李四')
+    expect(await findPerson(two, ['411324002'], by.now)).toBeNull()
+    const set = (what: string) => pool().query(`UPDATE ${what} WHERE id = $1::uuid`, [unit])
+    await set('units SET ended_at = clock_timestamp()')
+    expect(await findPerson(two, [GRID], by.now)).toBeNull()
+    await set('units SET ended_at = NULL')
+    await pool().query('UPDATE unit_members SET to_day = $2::date WHERE unit_id = $1::uuid', [unit, today])
+    expect(await findPerson(two, [GRID], by.now)).toBeNull()
+    // who is nowhere may come back, and who has gone elsewhere may not be fetched from there
+    const elsewhere = await saveUnit(
+      { requestId: randomUUID(), kind: 'stationed_unit', name: '外校', grids: ['411324002'] },
+      { ...by, viewer: viewer('dispatcher', '411324002') },
+      await loadAtlas(),
+    )
+    const there = { person: two, role: 'member', grid: null, registered: null, skills: [], from: today, to: null }
+    await saveMembers([{ ...there, unit: elsewhere }])
+    expect(await code(join(unit, 1, { person: two, role: 'head' }))).toBe('invalid')
+    await pool().query('DELETE FROM unit_members WHERE unit_id = $1::uuid', [elsewhere])
+    expect(await code(join(unit, 1, { person: two, role: 'head' }))).toBe('done')
+    expect((await findPerson(two, [GRID], by.now))?.name).toBe('李四')
   })
 
   test('are imported with who is in them: bad rows are named by line and column, and the same file again changes nothing', async () => {
@@ -386,7 +404,7 @@ describeEachEngine('units', () => {
     expect(await take('members', phones, { as: near })).toMatchObject({ refused: [], added: 0, unchanged: 2 })
     const [own] = await joined()
     expect([await joined(), own === stranded]).toEqual([[own], false])
-    expect(await findPerson(stranded, [GRID])).toBeNull()
+    expect(await findPerson(stranded, [GRID], by.now)).toBeNull()
     // whoever reaches all of it names all of it
     expect(await take('units', units.slice(0, 6), { as: viewer('dispatcher', '411324') })).toMatchObject({ added: 3 })
     expect(await take('members', numbered.slice(0, 2))).toMatchObject({ refused: [], added: 1 })
