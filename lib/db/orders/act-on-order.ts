@@ -10,6 +10,7 @@ import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
+import { HOLDS_ON } from '../units/unit-book'
 import { findVolunteers } from './find-volunteers'
 import { instantAt, orderLife, readOrder, type StoredOrder, writeLife } from './order-rows'
 
@@ -86,14 +87,24 @@ export async function askerOf(reader: Pick<PoolClient, 'query'>, { resident }: P
   return rows[0]?.person ?? null
 }
 
-/** Throws Problem('invalid') for somebody who is in no unit today: who takes orders is known here. */
-async function checkPerson(tx: PoolClient, person: string, now: number): Promise<void> {
-  const { rows } = await tx.query(
-    `SELECT 1 FROM unit_members m JOIN units u ON u.id = m.unit_id JOIN people p ON p.id = m.person_id
-     WHERE m.person_id = $1::uuid AND u.ended_at IS NULL AND p.left_at IS NULL AND m.from_day <= $2::date AND (m.to_day IS NULL OR m.to_day > $2::date) LIMIT 1`,
-    [person, civilDate(now)],
+/**
+ * Throws Problem('invalid') for somebody who is in no unit today: who takes orders is known here. Who is neither of a unit or grid of the actor's area nor suggested for
+ * the order is answered the same, so that nobody is told of by an id.
+ */
+async function checkPerson(tx: PoolClient, order: StoredOrder, person: string, { scope }: OrderActor, now: number): Promise<void> {
+  const prefixes = scope.kind === 'grids' ? scope.prefixes : []
+  const { rows } = await tx.query<{ reached: boolean }>(
+    `SELECT bool_or(EXISTS (SELECT FROM unit_grids g WHERE g.unit_id = u.id AND (starts_with(g.grid_code, x.prefix) OR starts_with(x.prefix, g.grid_code)))
+       OR EXISTS (SELECT FROM posts o WHERE o.person_id = m.person_id AND starts_with(o.grid_code, x.prefix))) AS reached
+     FROM unit_members m JOIN units u ON u.id = m.unit_id JOIN people p ON p.id = m.person_id LEFT JOIN unnest($3::text[]) AS x (prefix) ON true
+     WHERE m.person_id = $2::uuid AND u.ended_at IS NULL AND p.left_at IS NULL AND ${HOLDS_ON} HAVING count(*) > 0`,
+    [civilDate(now), person, prefixes],
   )
-  if (rows.length === 0) throw new Problem('invalid', 'Orders are given to whoever is in a unit.')
+  const isSuggested = async () => {
+    const found = await findVolunteers({ order: order.id, asker: await askerOf(tx, order), ...order }, now, tx)
+    return suggestVolunteers(found).some(({ volunteer }) => volunteer.person === person)
+  }
+  if (!rows[0] || !(rows[0].reached || (await isSuggested()))) throw new Problem('invalid', 'Orders are given to whoever is in a unit.')
 }
 
 /**
@@ -123,7 +134,7 @@ export async function actOnOrder(
     if (!taken.ok && taken.code === 'forbidden' && isStale && by.actor.role === 'resident') throw changed
     if (!taken.ok) throw new Problem(taken.code, taken.message, taken.code === 'conflict' ? standing : {})
     if (isStale) throw changed
-    if (said.person !== undefined) await checkPerson(tx, said.person, now)
+    if (said.person !== undefined) await checkPerson(tx, order, said.person, by.actor, now)
     await write(tx, order, taken.subject, { action, requestId, by, now })
     const detail = { action, number: order.sequence, day: order.day, ...(said.person !== undefined && { person: said.person }) }
     await writeAudit(tx, { actor: actorOf(by.viewer), action: 'order.changed', object: { kind: 'order', id }, address: by.address, detail })

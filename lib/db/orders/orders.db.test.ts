@@ -429,6 +429,31 @@ describeEachEngine('orders', () => {
     expect([await readOrderCounts(at, NOW), await readColumn(at, 'waiting')]).toEqual([before, open])
   })
 
+  it('are given to nobody out of the area but those who are suggested, as if nobody else were there', async () => {
+    const stranger = (name: string) => peopleId('person', 'elsewhere', name)
+    const posts = { here: '411324001101001', mender: '411324002101001', plain: '411324002101001' }
+    await savePeople(
+      namesOf(posts).map((externalId) => ({
+        ...{ externalId, name: '钱某', phone: null, idNumber: null, employer: null },
+        posts: [{ grid: posts[externalId], kind: 'member' as const }],
+      })),
+      { source: 'elsewhere' },
+    )
+    const membership = { unit: unitId('test', 'far'), role: 'member', grid: null, registered: null, from: '2026-01-05', to: null }
+    const skills = (name: string) => (name === 'mender' ? ['repair' as const] : ['law' as const])
+    await saveMembers(namesOf(posts).map((name) => ({ ...membership, person: stranger(name), skills: skills(name) })))
+    const offer = async (to: string, by = dispatcher) =>
+      act(asWork(by), await make({ service: 'repair' }), 'offer', { person: to }).then(
+        () => 'done',
+        (error: unknown) => (isProblem(error) ? [error.code, error.message] : Promise.reject(error)),
+      )
+    const nobody = await offer(randomUUID())
+    expect(nobody).toEqual(['invalid', expect.any(String)])
+    // of the far team: one who is suggested, one who is not, and one with a post here
+    expect([await offer(stranger('mender')), await offer(stranger('plain')), await offer(stranger('here'))]).toEqual(['done', nobody, 'done'])
+    expect(await offer(stranger('plain'), viewer('dispatcher', '411324'))).toBe('done')
+  })
+
   it('are of a catalogue that an administrator sets, one change at a time', async () => {
     const admin = { viewer: viewer('administrator'), address: null }
     const { revision, services } = await readCatalogue()
