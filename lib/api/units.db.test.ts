@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { listAudit } from '@/lib/db/audit/audit'
-import { pool } from '@/lib/db/engine/pool'
+import { pool, transaction } from '@/lib/db/engine/pool'
 import { getEvent } from '@/lib/db/events/event-list'
 import { saveEvents } from '@/lib/db/events/events'
 import { peopleId } from '@/lib/db/people/people-ids'
+import { bumpPeopleVersion } from '@/lib/db/people/people-version'
 import { savePeople, saveTeams } from '@/lib/db/people/people-write'
 import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import type { Role } from '@/lib/domain/access'
@@ -109,6 +110,33 @@ describeEachEngine('units over HTTP', () => {
     const rest = await read(await get(`/api/units?limit=4&cursor=${first.nextCursor}`, token), Units)
     expect([...first.units, ...rest.units]).toEqual(all.units)
     expect(rest.nextCursor).toBeNull()
+    // each order by the page, also when what a page ended with is ended or has moved meanwhile; a cursor is of its order
+    const orders = ['kind', '-kind', 'name', '-name', 'above', '-above', 'people', '-people', 'reported', '-reported']
+    const page = async (order: string, cursor: string | null) =>
+      read(await get(`/api/units?limit=2&order=${order}${cursor === null ? '' : `&cursor=${cursor}`}`, token), Units)
+    const behind = async (order: string, cursor: string | null): Promise<string[]> => {
+      if (cursor === null) return []
+      const { units, nextCursor } = await page(order, cursor)
+      return [...units.map(({ id }) => id), ...(await behind(order, nextCursor))]
+    }
+    for (const order of orders) {
+      const { units, nextCursor } = await page(order, null)
+      const last = units.at(-1)?.id
+      const whole = (await read(await get(`/api/units?order=${order}`, token), Units)).units.map(({ id }) => id)
+      expect([order, [...units.map(({ id }) => id), ...(await behind(order, nextCursor))]]).toEqual([order, whole])
+      const end = (at: 'clock_timestamp()' | 'NULL') =>
+        transaction(async (tx) => {
+          await tx.query(`UPDATE units SET ended_at = ${at} WHERE id = $1::uuid`, [last])
+          await bumpPeopleVersion(tx)
+        })
+      await end('clock_timestamp()')
+      const found = await behind(order, nextCursor)
+      expect([order, whole.slice(2).filter((id) => !found.includes(id))]).toEqual([order, []])
+      await end('NULL')
+      const others = orders.filter((other) => other !== order)
+      for (const other of others) await expectProblem(await get(`/api/units?order=${other}&cursor=${nextCursor}`, token), 400, 'invalid')
+    }
+    await expectProblem(await get(`/api/units?cursor=${idOf('支部')}`, token), 400, 'invalid')
     expect((await read(await get('/api/units?kind=team&q=保洁', token), Units)).units.map(({ name }) => name)).toEqual(['保洁队'])
     expect((await read(await get('/api/units?within=411324002', token), Units)).units).toEqual([])
   })

@@ -7,23 +7,14 @@ import { isWithin } from '@/lib/domain/grid'
 import { maskName, maskPhone } from '@/lib/domain/masking'
 import { Problem } from '@/lib/domain/problem'
 import { type UnitsQuery, unitRoutes } from '@/lib/domain/routes/units'
-import { type SortKeys, sortingOf, sortRows } from '@/lib/domain/sort-rows'
-import {
-  maySeeUnitPeople,
-  UNIT_SORTS,
-  type UnitDetail,
-  UnitKind,
-  type UnitMember,
-  type UnitNode,
-  type UnitRow,
-  type UnitSort,
-} from '@/lib/domain/unit'
+import { maySeeUnitPeople, type UnitDetail, type UnitKind, type UnitMember, type UnitNode, type UnitRow } from '@/lib/domain/unit'
 import { mayKeepUnit, maySeeUnit } from '@/lib/domain/unit-access'
 import { live } from '@/lib/live/live'
 import { englishUnitName } from './english-units'
 import { auditRead, gridNamed, needPeople } from './people-access'
 import { type CallOf, type Served, serveViewer } from './route'
 import { giveOverview, needUnits, roadNamed, unitNamed } from './units-overview'
+import { type UnitOrder, unitOrder } from './units-page'
 
 const gridOf = (code: string) => {
   const { name, nameEn } = gridNamed(code)
@@ -47,11 +38,11 @@ export function unitRow(unit: UnitNode, byId: ReadonlyMap<string, UnitNode>): Un
   }
 }
 
-/** Units that a viewer sees, of a list's query. */
+/** Units that a viewer sees, of a list's query, in its order; `page`: one of them by the cursor. */
 export async function unitsListed(
   viewer: Viewer,
   { within, kind, parent, q, order = 'kind' }: Partial<Pick<z.output<typeof UnitsQuery>, 'within' | 'kind' | 'parent' | 'q' | 'order'>>,
-): Promise<{ units: UnitNode[]; byId: ReadonlyMap<string, UnitNode> }> {
+): Promise<{ units: UnitNode[]; byId: ReadonlyMap<string, UnitNode>; page: UnitOrder['page'] }> {
   needUnits(viewer)
   const narrowed = narrow(viewer, within)
   const all = await loadUnits(Date.now())
@@ -63,23 +54,8 @@ export async function unitsListed(
     (!kind || kind.includes(unit.kind)) &&
     (parent === undefined || unit.parent === parent) &&
     (wanted === '' || unit.name.toLowerCase().includes(wanted) || englishUnitName(unit.name).toLowerCase().includes(wanted))
-  const keys: SortKeys<UnitNode, UnitSort> = {
-    kind: ({ kind: of }) => UnitKind.options.indexOf(of),
-    name: ({ name }) => name,
-    above: ({ parent: above }) => (above === null ? null : (byId.get(above)?.name ?? null)),
-    people: ({ members }) => members,
-    reported: ({ registered }) => Object.values(registered).reduce((sum, n) => sum + n, 0),
-  }
-  // the book has them by name already, and this order is stable
-  return { units: [...sortRows([...byId.values()].filter(isWanted), keys, sortingOf(order, UNIT_SORTS))], byId }
-}
-
-/** What of a list lies behind the one that a page ended with. */
-function pageOf<T extends { id: string }>(all: readonly T[], cursor: string | undefined, limit: number): { page: T[]; nextCursor: string | null } {
-  const from = cursor === undefined ? 0 : all.findIndex(({ id }) => id === cursor) + 1
-  if (cursor !== undefined && from === 0) throw new Problem('invalid', 'The list has changed: begin it anew.')
-  const page = all.slice(from, from + limit)
-  return { page, nextCursor: from + limit < all.length ? (page.at(-1)?.id ?? null) : null }
+  const list = unitOrder(order, byId)
+  return { units: list.sort([...byId.values()].filter(isWanted)), byId, page: list.page }
 }
 
 async function detailOf({ viewer, address }: { viewer: Viewer; address: string | null }, id: string): Promise<UnitDetail> {
@@ -125,8 +101,8 @@ function openIn(viewer: Viewer, { grids }: UnitNode): number | null {
 
 async function giveUnits({ viewer, query }: CallOf<typeof unitRoutes.list>) {
   const { limit, cursor, ...wanted } = query()
-  const { units, byId } = await unitsListed(viewer, wanted)
-  const { page, nextCursor } = pageOf(units, cursor, limit)
+  const { units, byId, page: pageOf } = await unitsListed(viewer, wanted)
+  const { page, nextCursor } = pageOf(units, { cursor, limit })
   return { units: page.map((unit) => unitRow(unit, byId)), total: units.length, nextCursor }
 }
 

@@ -9,16 +9,18 @@ export type SortKeys<Row, Column extends string> = Readonly<Record<Column, (row:
 // 第 2 before 第 10, and names as a dictionary has them
 const collator = new Intl.Collator('zh-CN', { numeric: true })
 
+/** How two rows stand by what they are sorted by: less than 0 where the first comes first, 0 where they are alike. */
+export function compareKeys(one: string | number | null, other: string | number | null, way: Way): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null)
+  const sign = way === 'ascending' ? 1 : -1
+  return sign * (typeof one === 'number' && typeof other === 'number' ? one - other : collator.compare(String(one), String(other)))
+}
+
 /** The rows by a column, those that are alike as they came; what has nothing there is last, whichever way. */
 export function sortRows<Row, Column extends string>(rows: readonly Row[], keys: SortKeys<Row, Column>, sorting: Sorting<Column>): readonly Row[] {
   if (sorting === null) return rows
   const keyOf = keys[sorting.by]
-  const sign = sorting.way === 'ascending' ? 1 : -1
-  return [...rows].sort((a, b) => {
-    const [one, other] = [keyOf(a), keyOf(b)]
-    if (one === null || other === null) return Number(one === null) - Number(other === null)
-    return sign * (typeof one === 'number' && typeof other === 'number' ? one - other : collator.compare(String(one), String(other)))
-  })
+  return [...rows].sort((a, b) => compareKeys(keyOf(a), keyOf(b), sorting.way))
 }
 
 /** What a press on the head of a column asks for: up, down, and as it came. */

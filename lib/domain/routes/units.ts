@@ -6,7 +6,6 @@ import { MemberIn, REGISTERED_SORTS, RegisteredAs, RegisteredPeople, UNIT_SORTS,
 
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the unit')) })
 const limit = z._default(whole(1, 200), 50)
-const cursor = z.optional(z.uuid())
 
 /** `q`: a part of the name; `parent`: right below this one. */
 export const UnitsQuery = z.object({
@@ -16,7 +15,7 @@ export const UnitsQuery = z.object({
   q: z.optional(z.string().check(z.maxLength(50))),
   order: z._default(orderBy(UNIT_SORTS), 'kind'),
   limit,
-  cursor,
+  cursor: z.optional(z.string().check(z.maxLength(1_500))),
 })
 export const RegisteredQuery = z.object({
   within: Within,
