@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type * as z from 'zod/mini'
 import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
@@ -6,7 +6,7 @@ import { type AuditAction, actorOf } from '@/lib/domain/audit'
 import { civilDate } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
 import { ROLES } from '@/lib/domain/roles'
-import { faultsOfJoining, faultsOfUnit, type MemberIn, type UnitContent, UnitIn, UnitKind, type UnitLink, UnitLinkKind } from '@/lib/domain/unit'
+import { faultsOfJoining, faultsOfUnit, MemberIn, type UnitContent, UnitIn, UnitKind, type UnitLink, UnitLinkKind } from '@/lib/domain/unit'
 import { mayKeepUnit, maySeeUnit, mayTakeIn } from '@/lib/domain/unit-access'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, transaction } from '../engine/pool'
@@ -51,19 +51,24 @@ async function keptUnit(tx: PoolClient, viewer: Viewer, id: string, expectedRevi
   return unit
 }
 
-/** Marks a request as done; null: nobody did it before, else the unit that it was about. Requests of the same id wait for each other here. */
-async function doneBefore(tx: PoolClient, viewer: Viewer, requestId: string, unit: string): Promise<string | null> {
+/**
+ * Marks a request as done; null: nobody did it before, else the unit that it was about. Requests of the same id wait for each other here. Throws Problem('conflict') for
+ * one under whose id somebody else asked, or something else (`said`) was asked for.
+ */
+async function doneBefore(tx: PoolClient, viewer: Viewer, unit: string, { requestId, ...said }: { requestId: string }): Promise<string | null> {
+  const hash = createHash('sha256').update(JSON.stringify(said)).digest()
+  const actor = viewer.id.slice(0, 100)
   const { rowCount } = await tx.query(
-    'INSERT INTO unit_requests (request_id, unit_id, actor_id) VALUES ($1::uuid, $2::uuid, $3) ON CONFLICT (request_id) DO NOTHING',
-    [requestId, unit, viewer.id.slice(0, 100)],
+    'INSERT INTO unit_requests (request_id, unit_id, actor_id, content_hash) VALUES ($1::uuid, $2::uuid, $3, $4) ON CONFLICT (request_id) DO NOTHING',
+    [requestId, unit, actor, hash],
   )
   if (rowCount === 1) return null
-  const { rows } = await tx.query<{ unit: string; actor: string }>(
-    'SELECT unit_id::text AS unit, actor_id AS actor FROM unit_requests WHERE request_id = $1::uuid',
-    [requestId],
+  const { rows } = await tx.query<{ unit: string; same: boolean }>(
+    `SELECT unit_id::text AS unit, actor_id = $2 AND COALESCE(content_hash = $3, true) AS same FROM unit_requests WHERE request_id = $1::uuid`,
+    [requestId, actor, hash],
   )
   const [done] = rows
-  if (!done || done.actor !== viewer.id.slice(0, 100)) throw new Problem('conflict', 'This requestId was used for something else.')
+  if (!done?.same) throw new Problem('conflict', 'This requestId was used for something else.')
   return done.unit
 }
 
@@ -83,12 +88,13 @@ const invalid = (faults: readonly { field: string; message: string }[]) =>
  */
 export async function saveUnit(input: UnitIn, { viewer, address }: Omit<By, 'now'>, atlas: Atlas): Promise<string> {
   needOrganiser(viewer)
-  const { requestId, id: named, expectedRevision, ended, ...said }: z.output<typeof UnitIn> = UnitIn.parse(input)
+  const asked: z.output<typeof UnitIn> = UnitIn.parse(input)
+  const { requestId: _requestId, id: named, expectedRevision, ended, ...said } = asked
   const strange = said.grids.filter((code) => !atlas.byCode.has(code) || !mayKeepUnit(viewer, { grids: [code] }))
   if (strange.length > 0) throw invalid([{ field: 'grids', message: `there is no grid ${strange.join(', ')} here` }])
   return transaction(async (tx) => {
     const id = named ?? randomUUID()
-    const done = await doneBefore(tx, viewer, requestId, id)
+    const done = await doneBefore(tx, viewer, id, asked)
     if (done !== null) return done
     const before = named === undefined ? null : await keptUnit(tx, viewer, named, expectedRevision)
     if (before && before.kind !== said.kind) throw invalid([{ field: 'kind', message: 'a unit keeps its kind' }])
@@ -146,7 +152,7 @@ async function hasBelow(tx: PoolClient, id: string): Promise<boolean> {
 export async function changeMember(unitId: string, input: MemberIn, { viewer, address, now }: By): Promise<string> {
   needOrganiser(viewer)
   return transaction(async (tx) => {
-    const done = await doneBefore(tx, viewer, input.requestId, unitId)
+    const done = await doneBefore(tx, viewer, unitId, { ...MemberIn.parse(input), requestId: input.requestId })
     if (done !== null) {
       if (done !== unitId) throw new Problem('conflict', 'This requestId was used for something else.')
       return done

@@ -105,6 +105,9 @@ describeEachEngine('units', () => {
     const [id, again] = [await saveUnit({ ...request, parent: above }, by, atlas), await saveUnit({ ...request, parent: above }, by, atlas)]
     expect(again).toBe(id)
     expect(await code(saveUnit({ ...request, parent: above }, { ...by, viewer: { ...by.viewer, id: 'other' } }, atlas))).toBe('conflict')
+    // another thing under the same id is not taken as done
+    for (const other of [{ name: '别的' }, { id: above, expectedRevision: 1 }])
+      expect(await code(saveUnit({ ...request, parent: above, ...other }, by, atlas))).toBe('conflict')
 
     const change = (more: Partial<UnitIn>) => saveUnit({ ...request, parent: above, requestId: randomUUID(), id, ...more }, by, atlas)
     expect(await code(change({ expectedRevision: 9, name: '改名' }))).toBe('conflict')
@@ -174,7 +177,9 @@ describeEachEngine('units', () => {
 
   test('have people who come, report and leave by days, and what was recorded stays', async () => {
     const unit = await make({ name: '税务局' })
-    await join(unit, 1)
+    const requestId = randomUUID()
+    await join(unit, 1, { requestId })
+    expect([await code(join(unit, 1, { requestId })), await code(join(unit, 1, { requestId, role: 'head' }))]).toEqual(['done', 'conflict'])
     expect(await code(join(unit, 2))).toBe('conflict') // in it as this already
     await join(unit, 2, { role: 'registered', registered: 'in_service', from: '2026-01-05' })
     expect((await listUnitMembers(unit, by.now)).map(({ name, role, registered, from }) => [name, role, registered, from])).toEqual([
