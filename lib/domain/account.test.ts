@@ -7,7 +7,15 @@ const department = (name: string): Scope => ({ kind: 'department', department: n
 const viewer = (role: Role, scope: Scope) => ({ id: 'u', name: 'u', role, scope })
 
 describe('ownPath', () => {
-  it.each(['/', '/desk', '/wall?within=411324001#x', '/a//b'])('takes %s', (path) => expect(ownPath(path)).toBe(path))
+  it.each(['/', '/desk', '/desk/', '/wall?within=411324001#x', '/desk?next=//evil.example', '/events?q=%2F%2F', '/a%20b'])('takes %s', (path) =>
+    expect(ownPath(path)).toBe(path),
+  )
+  it.each([
+    ['/desk/./x', '/desk/x'],
+    ['/a/../desk', '/desk'],
+    ['/%2e%2e/desk', '/desk'],
+    ['/../../desk', '/desk'],
+  ])('takes %s as %s', (path, as) => expect(ownPath(path)).toBe(as))
   it.each([
     null,
     undefined,
@@ -20,6 +28,27 @@ describe('ownPath', () => {
     '/\t/evil.example',
     'javascript:alert(1)',
     '/a\\b',
+    '/.//evil.example/login',
+    '/././/evil.example',
+    '/./\\evil.example',
+    '/.\t//evil.example',
+    '/\n/evil.example',
+    '/./%2Fevil.example',
+    '/%2f%2fevil.example',
+    '/%5C%5Cevil.example',
+    '/./%5cevil.example',
+    '/a/..//evil.example',
+    '/a/..///evil.example',
+    '/%2e//evil.example',
+    '/%2e%2e//evil.example',
+    '/%2E%2E//evil.example',
+    '/.%2e//evil.example',
+    '/a/%2e%2e//evil.example',
+    '/a//b',
+    '/a//../..//evil.example',
+    '///evil.example',
+    '//[',
+    ' //evil.example',
   ])('refuses %s', (path) => expect(ownPath(path)).toBeNull())
 })
 

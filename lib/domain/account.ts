@@ -122,11 +122,15 @@ export function startPage(role: Role): (typeof ROLES)[Role]['start'] {
   return ROLES[role].start
 }
 
-/** A path of ours that `next` names, or null: never another server's address. */
+/** A path of ours: one slash before each part, also where an encoded one would be read, and no backslash. */
+const OWN_PATH = /^(?:\/(?!\/|%2f|%5c)(?:(?!%2f|%5c)[^/\\])*)+$/i
+
+/** A path of ours that `next` names, or null: never another server's address. What is answered is judged, since dots of a path fall away when it is read. */
 export function ownPath(next: string | null | undefined): string | null {
-  if (!next || !/^\/(?![/\\])[^\s\\]*$/.test(next)) return null
-  const url = new URL(next, 'http://own.invalid')
-  return url.origin === 'http://own.invalid' ? `${url.pathname}${url.search}${url.hash}` : null
+  if (!next || !/^\/[^\s\\]*$/.test(next)) return null
+  const own = 'http://own.invalid'
+  const url = URL.canParse(next, own) ? new URL(next, own) : null
+  return url?.origin === own && OWN_PATH.test(url.pathname) ? `${url.pathname}${url.search}${url.hash}` : null
 }
 
 /** Does a scope lie within another? A department's lies within all grids, and within itself; a resident's is nobody else's. */
