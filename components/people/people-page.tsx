@@ -21,7 +21,7 @@ import { type CoverageRow, Tree } from '@/lib/domain/binding'
 import type { ExportList } from '@/lib/domain/export'
 import { ROLES } from '@/lib/domain/roles'
 import { peopleRoutes } from '@/lib/domain/routes/people'
-import { isSurname } from '@/lib/domain/search-text'
+import { isSurname } from '@/lib/domain/surname'
 import { COVERAGE_COLUMNS, CoverageTable, placeNameOf } from './coverage-table'
 
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })

@@ -4,7 +4,7 @@ import { Action } from '@/components/ui/action'
 import { ClearTag } from '@/components/ui/tag'
 import { sayInAddress } from '@/lib/client/address'
 import { peopleTexts } from '@/lib/client/messages/people'
-import { isSurname } from '@/lib/domain/search-text'
+import { isSurname } from '@/lib/domain/surname'
 
 const { search: texts } = peopleTexts
 

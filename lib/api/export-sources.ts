@@ -39,6 +39,7 @@ import type { SourceListRow } from '@/lib/domain/source-list'
 import type { UnitRow } from '@/lib/domain/unit'
 import { UNIT_COLUMNS } from '@/lib/domain/unit-export'
 import { live } from '@/lib/live/live'
+import { placeOfList } from './community'
 import { itemsFilter } from './duties'
 import { tellItems } from './duties-read'
 import { OFFICE_SOURCES } from './export-office'
@@ -48,7 +49,7 @@ import { householdRow } from './households'
 import { toldOrder } from './order-told'
 import { ordersAsked } from './orders'
 import { personRow } from './people'
-import { auditRead, needCommunity, needPeople, peopleGrids } from './people-access'
+import { auditRead, needPeople, peopleGrids } from './people-access'
 import { placePrefixes } from './places-read'
 import { parseQuery } from './request'
 import { listRowOf, listPlaces as placesOf } from './source-lists'
@@ -62,7 +63,7 @@ const auditEvents: SourceOf<ExportedEvent>['audit'] = (reader, rows) =>
     rows.map(({ event }) => event),
   )
 
-export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams, only: ExportIn['only']) => Source> = {
+export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams, only: ExportIn['only']) => Source | Promise<Source>> = {
   events(viewer, query, only) {
     const { cursor: _cursor, limit: _limit, ...wanted } = parseQuery(EventsQuery, asked(query))
     const filter: EventFilter = { ...wanted, ...plainTypes(viewer, wanted.type), only, order: orderOf({ ...wanted, only }) }
@@ -100,10 +101,10 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
       },
     })
   },
-  people(viewer, query) {
+  async people(viewer, query) {
     needPeople(viewer)
     const { within, kind, surname, order } = parseQuery(PeopleQuery, asked(query))
-    needCommunity({ within, surname })
+    await placeOfList({ within, surname })
     const grids = peopleGrids(viewer, within)
     return sourceOf<PersonRow>({
       title: { zh: '网格长、网格员名册', en: 'Members and chiefs' },
@@ -136,10 +137,10 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
       },
     })
   },
-  households(viewer, query) {
+  async households(viewer, query) {
     needPeople(viewer)
-    const { within, bound, residents, member, service, surname, order } = parseQuery(HouseholdsQuery, asked(query))
-    needCommunity({ within, service, surname })
+    const { within: place, bound, residents, member, service, surname, order } = parseQuery(HouseholdsQuery, asked(query))
+    const within = await placeOfList({ within: place, service, surname })
     const grids = peopleGrids(viewer, within)
     const services = async () => (service === undefined ? undefined : nodesBelow((await loadPeopleBook()).nodes, service))
     return sourceOf<HouseholdRow>({

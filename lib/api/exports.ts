@@ -32,7 +32,7 @@ async function makeExport(call: Make): Promise<Response> {
   if (wanted.only && wanted.list !== 'events') throw new Problem('invalid', 'Only events are chosen one by one.')
   if (wanted.words) await needCode(call, wanted)
   await live().settled()
-  const source = SOURCES[wanted.list](viewer, new URLSearchParams(wanted.query), wanted.only)
+  const source = await SOURCES[wanted.list](viewer, new URLSearchParams(wanted.query), wanted.only)
   // the place in the budget is held until the last row is written, the answer begins with the first
   return new Promise((answer, refuse) => {
     inBudget('read', call, async () => {

@@ -10,7 +10,8 @@ import { PeopleId } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
 import type { peopleRoutes } from '@/lib/domain/routes/people'
 import { nodesBelow } from '@/lib/domain/service-tree'
-import { auditRead, gridNamed, needCode, needCommunity, needPeople, peopleGrids, proofOf } from './people-access'
+import { placeOfList } from './community'
+import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-access'
 import type { CallOf } from './route'
 
 /** Masks all but what is open. */
@@ -34,8 +35,8 @@ export function householdRow(household: StoredHousehold, open: OpenFields | null
 /** Households of the grids in the scope, masked; none for a place outside it. */
 export async function giveHouseholds(call: CallOf<typeof peopleRoutes.households>): Promise<z.output<typeof Households>> {
   needPeople(call.viewer)
-  const { within, bound, residents, member, service, surname, order, cursor, limit } = call.query()
-  needCommunity({ within, service, surname })
+  const { within: asked, bound, residents, member, service, surname, order, cursor, limit } = call.query()
+  const within = await placeOfList({ within: asked, service, surname })
   const grids = peopleGrids(call.viewer, within)
   const services = service === undefined ? undefined : nodesBelow((await loadPeopleBook()).nodes, service)
   const found = await listHouseholds({ grids, bound, residents, member, services, surname, order, after: cursor, limit })

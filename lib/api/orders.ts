@@ -39,7 +39,8 @@ import { parseOrderNumber } from '@/lib/domain/order-number'
 import { reasonsOf, suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { Problem } from '@/lib/domain/problem'
 import { MAX_VOLUNTEERS, type OrdersQuery, orderRoutes } from '@/lib/domain/routes/orders'
-import { isSurname, termsOf } from '@/lib/domain/search-text'
+import { termsOf } from '@/lib/domain/search-text'
+import { isSurname } from '@/lib/domain/surname'
 import { live } from '@/lib/live/live'
 import { peopleOf } from './duties-read'
 import { englishUnitName } from './english-units'
@@ -220,7 +221,9 @@ async function searchMembers(call: CallOf<typeof orderRoutes.volunteers>): Promi
   const [sought, now] = [{ order: order.id, asker: await askerOf(pool(), order), ...order }, Date.now()]
   const prefixes = placePrefixes(viewer, undefined, live().atlas)
   const found = await searchVolunteers(sought, { prefixes, terms, limit: MAX_VOLUNTEERS }, now)
-  await auditRead(call, { kind: 'order', id: order.id }, { list: 'volunteers', ids: found.map(({ person }) => person) })
+  const surnames = terms.flatMap(({ term, surname }) => (surname ? [term] : []))
+  const surname = surnames.length > 0 ? surnames.join(' ') : undefined
+  await auditRead(call, { kind: 'order', id: order.id }, { list: 'volunteers', surname, ids: found.map(({ person }) => person) })
   return {
     volunteers: found.map(({ person, name, unitName, pausedUntil, ...facts }) => ({
       volunteer: toldVolunteer(person, name, unitName),

@@ -20,20 +20,6 @@ export function peopleGrids(viewer: Viewer, within?: string): string[] {
   return narrowed ? live().atlas.grids.flatMap(({ code }) => (maySeePeopleOf(narrowed, code) ? [code] : [])) : []
 }
 
-/** Throws Problem('invalid') where a surname is searched in more than a community, so that nobody leafs through a county by surnames. */
-export function needCommunity({
-  within,
-  service,
-  surname,
-}: {
-  within?: string | undefined
-  service?: string | undefined
-  surname?: string | undefined
-}): void {
-  if (surname === undefined || service !== undefined || (live().atlas.byCode.get(within ?? '')?.level ?? 0) > 1) return
-  throw new Problem('invalid', 'People are searched by surname in a community: say `within`.')
-}
-
 /** What a grid is called, in Chinese and in English; its code where it has ended. */
 export function gridNamed(code: string): { name: string; nameEn: string; level: GridNode['level'] | null } {
   const { atlas } = live()

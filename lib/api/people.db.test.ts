@@ -136,36 +136,54 @@ describeEachEngine('people over HTTP', () => {
     const found = await read(await get(`/api/households?within=${A}&surname=赵&order=-persons`, token), Households)
     expect([found.households.length, found.households.every(({ name }) => name === '赵*')]).toEqual([4, true])
     expect((await read(await get(`/api/people?within=${A}&surname=欧`, token), People)).people).toEqual([])
-    const audit = (await listAudit({ action: 'person.read', limit: 2 })).map(({ detail }) => detail)
+    const community = A.slice(0, 12)
+    expect((await read(await get('/api/households?service=F11&surname=赵', token), Households)).households).toHaveLength(4)
+    expect((await listAudit({ action: 'person.read', limit: 1 }))[0]).toMatchObject({
+      object: { id: community },
+      detail: { surname: '赵', service: 'F11' },
+    })
+    const audit = (await listAudit({ action: 'person.read', limit: 3 })).slice(1).map(({ detail }) => detail)
     expect(audit).toMatchObject([
       { list: 'people', surname: '欧', ids: [] },
       { list: 'households', surname: '赵', ids: found.households.map(({ id }) => id) },
     ])
-    for (const query of ['households?surname=赵', 'people?surname=赵', 'people?within=411324001&surname=赵', `people?within=${A}&surname=赵六六`])
+    for (const query of [
+      ...['households?surname=赵', 'people?surname=赵', 'people?within=411324001&surname=赵', `people?within=${A}&surname=赵六六`],
+      // the second character of a name that is no compound surname is of the given name
+      ...[`people?within=${A}&surname=张三`, `households?within=${A}&surname=赵六`],
+      // a node of the service tree that lies nowhere, or beside `within`
+      ...['households?service=none&surname=赵', 'households?within=411324002&service=F11&surname=赵'],
+    ])
       await expectProblem(await get(`/api/${query}`, token), 400, 'invalid')
   })
 
   it('are searched by surname and the name of a grid together, masked, of the scope, each search audited', async () => {
     const token = await tokenOf('dispatcher', grids('411324001'))
     const search = async (of: string, q: string) => read(await get(`/api/search?q=${encodeURIComponent(q)}`, of), schemaOf(searchRoute.answer.json))
-    for (const q of ['张 1号院', '1号院 张']) {
+    const place = `${A.slice(0, 12)}社区`
+    for (const q of [`张 ${place}`, `${place} 张`, `张 ${A.slice(0, 12)}`]) {
       const { people, households } = await search(token, q)
       expect(people?.map(({ name, phone }) => [name, phone])).toEqual([['张*', '138****5678']])
       expect(households).toEqual([])
     }
-    const { people, households } = await search(token, '赵 1号院')
+    const { people, households } = await search(token, `赵 ${place}`)
     expect([people, households?.length]).toEqual([[], 4])
     const audit = await listAudit({ action: 'person.read', limit: 3 })
     expect(audit).toMatchObject([
-      { detail: { list: 'search', ids: households?.map(({ id }) => id) } },
-      { detail: { list: 'search' } },
-      { detail: { list: 'search' } },
+      { object: { id: A.slice(0, 12) }, detail: { list: 'search', surname: '赵', ids: households?.map(({ id }) => id) } },
+      { detail: { list: 'search', surname: '张' } },
+      { detail: { list: 'search', surname: '张' } },
     ])
-    // a surname alone, a grid alone, another street, and whoever reads about nobody
+    // what each community is called, and a grid of whose name there are several, is no place
+    for (const q of ['张 社区', '张 号院', '张 1号院', '张 411324001'])
+      expect(await search(token, q)).toMatchObject({ people: null, households: null })
+    // a given name, a surname alone, a grid alone, another street, and whoever reads about nobody
+    expect(await search(token, `张三 ${place}`)).toMatchObject({ people: null, households: null })
     expect(await search(token, '张')).toMatchObject({ people: null, households: null })
-    expect(await search(token, '1号院')).toMatchObject({ people: null, households: null })
-    expect((await search(token, '李 1号院')).people).toEqual([])
-    expect(await search(await tokenOf('viewer', grids('411324001')), '张 1号院')).toMatchObject({ people: null, households: null, orders: null })
+    expect(await search(token, place)).toMatchObject({ people: null, households: null })
+    expect((await search(token, `李 ${place}`)).people).toEqual([])
+    expect(await search(token, `李 ${OTHER.slice(0, 12)}社区`)).toMatchObject({ people: null, households: null })
+    expect(await search(await tokenOf('viewer', grids('411324001')), `张 ${place}`)).toMatchObject({ people: null, households: null, orders: null })
   })
 
   it('another street is not there: no row, no single person, no figure', async () => {
@@ -376,6 +394,27 @@ describeEachEngine('people over HTTP', () => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const url = `http://localhost/api/people/${id}/reveal`
     await expectProblem(await answer(new Request(url, { method: 'POST', body, headers })), 403, 'forbidden')
+  })
+
+  it('a node of the service tree that lies in several communities is searched by no surname', async () => {
+    const token = await tokenOf('dispatcher', grids('411324001'))
+    await saveServiceNodes([{ code: 'F2', parentCode: null, name: '二街道', level: 1, grids: [A, '411324001102001'] }])
+    await expectProblem(await get('/api/households?service=F2&surname=赵', token), 400, 'invalid')
+    expect((await get(`/api/households?service=F2&within=${A}&surname=赵`, token)).status).toBe(200)
+  })
+
+  it('a search for volunteers leaves its surname in the audit, and one for a name finds nobody', async () => {
+    const token = await tokenOf('dispatcher', grids('411324001'))
+    const id = randomUUID()
+    const asked = { id, service: 'hospital', grid: A, name: '王大娘', address: '3号楼501室' }
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const made = await answer(new Request('http://localhost/api/orders', { method: 'POST', body: JSON.stringify(asked), headers }))
+    expect(made.status).toBe(201)
+    for (const q of ['张', '张三', '张 二队']) {
+      await get(`/api/orders/${id}/volunteers?q=${encodeURIComponent(q)}`, token)
+      const [{ detail } = { detail: null }] = await listAudit({ action: 'person.read', limit: 1 })
+      expect(detail).toEqual({ list: 'volunteers', ids: [], ...(q !== '张三' && { surname: '张' }) })
+    }
   })
 
   it('nothing of it is in the log', () => {

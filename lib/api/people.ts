@@ -7,9 +7,10 @@ import type { People, PersonRow } from '@/lib/domain/people'
 import { PeopleId } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
 import { peopleRoutes } from '@/lib/domain/routes/people'
+import { placeOfList } from './community'
 import { giveCoverage, giveDepartments } from './coverage'
 import { giveHousehold, giveHouseholds, revealHousehold } from './households'
-import { auditRead, gridNamed, needCode, needCommunity, needPeople, peopleGrids, proofOf } from './people-access'
+import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-access'
 import { type CallOf, type Served, serveViewer } from './route'
 
 /** Masks all but what is open. */
@@ -33,7 +34,7 @@ export function personRow({ posts, ...person }: StoredPerson, open: OpenFields |
 async function givePeople(call: CallOf<typeof peopleRoutes.people>): Promise<z.output<typeof People>> {
   needPeople(call.viewer)
   const { within, kind, surname, order, cursor, limit } = call.query()
-  needCommunity({ within, surname })
+  await placeOfList({ within, surname })
   const found = await listPeople({ grids: peopleGrids(call.viewer, within), kind, surname, order, after: cursor, limit })
   const ids = found.rows.map(({ id }) => id)
   // a search is told of also where it found nobody

@@ -10,10 +10,12 @@ import { orderNumber } from '@/lib/domain/order-number'
 import { mayReadPeople } from '@/lib/domain/people'
 import { Problem } from '@/lib/domain/problem'
 import { type Found, type FoundEvent, type FoundGrid, type FoundOrder, MAX_FOUND, searchRoute } from '@/lib/domain/routes/search'
-import { isSurname, searchable, termsOf } from '@/lib/domain/search-text'
+import { searchable, termsOf } from '@/lib/domain/search-text'
+import { isSurname } from '@/lib/domain/surname'
 import { unfinishedOf } from '@/lib/domain/unfinished'
 import { live } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
+import { gridsOfOneCommunity } from './community'
 import { englishGridName } from './english-names'
 import { householdRow } from './households'
 import { auditOrders } from './orders'
@@ -88,7 +90,7 @@ async function findOrders(call: Search, q: string): Promise<FoundOrder[] | null>
   })
 }
 
-/** People and households of a surname in the grids of a name; both have to be said, so that nobody leafs through a county by surnames. */
+/** People and households of a surname in the grids of a name; both have to be said, and the name is of one community, so that nobody leafs through a county by surnames. */
 async function findPersons(call: Search, q: string): Promise<Pick<Found, 'people' | 'households'>> {
   const { viewer } = call
   const none = { people: null, households: null }
@@ -101,16 +103,15 @@ async function findPersons(call: Search, q: string): Promise<Pick<Found, 'people
     [first, second],
     [second, first],
   ] as const) {
-    if (!isSurname(surname) || place.length < 2) continue
-    const called = live().atlas.grids.filter(({ name, level }) => level > 1 && searchable(name).includes(place))
-    const grids = live().atlas.grids.flatMap(({ code }) => (readable.has(code) && called.some((of) => code.startsWith(of.code)) ? [code] : []))
-    if (grids.length === 0) continue
+    const found = isSurname(surname) && place.length > 1 ? gridsOfOneCommunity(place, readable) : null
+    if (!found) continue
+    const { community, grids } = found
     const [{ rows: people }, { rows: households }] = await Promise.all([
       listPeople({ grids, surname, limit: MAX_FOUND }),
       listHouseholds({ grids, surname, limit: MAX_FOUND }),
     ])
     const ids = [...people, ...households].map(({ id }) => id)
-    await auditRead(call, { kind: 'grid', id: grids[0] ?? '' }, { list: 'search', ids })
+    await auditRead(call, { kind: 'grid', id: community }, { list: 'search', surname, ids })
     return { people: people.map((person) => personRow(person, null)), households: households.map((household) => householdRow(household, null)) }
   }
   return none

@@ -9,20 +9,11 @@ import type { sourceRoutes } from '@/lib/domain/routes/sources'
 import { noSourceCounts, type SourceCommunity, type SourceCounts, type SourceList, type SourceListRow, sumCounts } from '@/lib/domain/source-list'
 import { subjectRow } from '@/lib/domain/source-subjects'
 import { live } from '@/lib/live/live'
+import { communityOf } from './community'
 import { auditRead, gridNamed, needPeople, peopleGrids } from './people-access'
 import { inBudget } from './request'
 import type { CallOf } from './route'
 import { needReader } from './source-access'
-
-/** The level of communities and villages. */
-const COMMUNITY = 2
-
-/** The community that a grid lies in; a street is its own. */
-function communityOf(code: string): string {
-  const { byCode } = live().atlas
-  for (let grid = byCode.get(code); grid; grid = byCode.get(grid.parentCode)) if (grid.level === COMMUNITY) return grid.code
-  return code
-}
 
 /** Counts by community of what a viewer sees; key null (rows that name no place) for whoever sees the whole county. */
 export async function communityCounts(

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { Tree } from './binding'
 import { orderBy } from './list-order'
 import { PostKind } from './people'
-import { isSurname } from './search-text'
+import { isSurname } from './surname'
 
 /** What the calls about people take in their query strings. */
 
@@ -23,7 +23,7 @@ export type HouseholdSort = (typeof HOUSEHOLD_SORTS)[number]
 
 const Cursor = z.optional(z.string().check(z.maxLength(500)))
 /** Whose names begin so, of one community or less: nobody leafs through a county by surnames. */
-const Surname = z.optional(z.string().check(z.trim(), z.refine(isSurname, 'must be a surname of one or two characters')))
+const Surname = z.optional(z.string().check(z.trim(), z.refine(isSurname, 'must be a surname: one character, or a compound surname of two')))
 export const PeopleQuery = z.object({
   within: Within,
   kind: z.optional(PostKind),

@@ -3,9 +3,6 @@ import { maskText } from './masking'
 /** Words of one search; more of them narrow nothing that people would look for. */
 const MAX_TERMS = 5
 
-/** May this word be a surname? One or two characters, as Chinese ones have. */
-export const isSurname = (term: string): boolean => /^\p{Script=Han}{1,2}$/u.test(term)
-
 /** A text as it is searched: without regard to case, width and space. */
 export const searchable = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 

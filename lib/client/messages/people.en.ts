@@ -35,7 +35,7 @@ export const en: Translated<typeof zh> = {
     surname: 'Find by surname',
     hint: 'Surname, in Chinese',
     find: 'Find',
-    bad: 'Give a surname of one or two Chinese characters.',
+    bad: 'Give a surname alone: one Chinese character, or a compound surname of two.',
     audited: 'Searches the households and people below; each search is audited.',
     where: 'Go to a community or village to find households and people by surname.',
   },

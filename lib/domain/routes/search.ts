@@ -40,7 +40,7 @@ export const searchRoute = {
   access: 'viewer',
   summary:
     'Search everywhere: events by number or words, grids by name or code, orders by number or words, people and households by surname and community',
-  description: `At most ${MAX_FOUND} of each, events the newest first. What is written about events is searched as the asker reads it (numbers of telephones and identity cards masked), sensitive events as in lists; of orders their number (also a part of it), service, place and words, by those who see them, and never who asked. People and households are searched by two words, a surname and the name of a grid, by those who read about people; each such search is audited, and what it tells is masked.`,
+  description: `At most ${MAX_FOUND} of each, events the newest first. What is written about events is searched as the asker reads it (numbers of telephones and identity cards masked), sensitive events as in lists; of orders their number (also a part of it), service, place and words, by those who see them, and never who asked. People and households are searched by two words, a surname and the name of a community or of a grid of one (a name of several communities finds nobody), by those who read about people; each such search is audited, and what it tells is masked.`,
   query: z.object({ q: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)) }),
   answer: { says: 'what was found', json: { Found } },
   problems: [403],
