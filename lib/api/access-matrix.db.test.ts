@@ -10,6 +10,7 @@ import { Kpis } from '@/lib/domain/figures'
 import { decodeRows } from '@/lib/domain/figures-view'
 import { decodeHeatCells } from '@/lib/domain/heat-answer'
 import { Hotspots } from '@/lib/domain/hotspots'
+import { Place } from '@/lib/domain/place'
 import { Trends } from '@/lib/domain/trends'
 import { Changes, Snapshot } from '@/lib/domain/wire'
 import { type Ask, accessTable, seesAlert } from '@/lib/testing/access-table'
@@ -166,6 +167,14 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
           features.map((f) => f.properties.code),
         )
         expect([name(who), features.length]).toEqual([name(who), { county: 34, street: 17, community: 5, department: 34 }[who.scope]])
+      }))
+
+    it('GET /api/places: to a screen not whom to call', () =>
+      everybody(async (who) => {
+        const { places } = await read(await get('/api/places', who), z.object({ places: z.array(Place) }))
+        const { place } = await read(await get(`/api/places/${places[0]?.id}`, who), z.object({ place: Place }))
+        const told = new Set([...places, place].map(({ contact }) => contact))
+        expect([name(who), [...told]]).toEqual([name(who), [who.role === 'screen' ? null : `${PERSONAL.name} ${PERSONAL.phone}`]])
       }))
 
     it('GET /api/heat', () =>

@@ -25,6 +25,9 @@ type List = CallOf<typeof eventListRoute>
  */
 export async function giveEvents(call: List): Promise<EventPage> {
   const filter = call.query()
+  // neither by an order, whose cursors tell what it goes by, nor by a filter
+  if (visibilityClass(call.viewer) === 'screen' && (filter.order === 'lead' || filter.department !== undefined))
+    throw new Problem('forbidden', 'Screens are not told whom an event was given to.')
   return inBudget(isDear(filter) ? 'read' : 'list', call, () => readPage(call, filter))
 }
 

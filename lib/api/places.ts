@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { readErrands, recordErrand } from '@/lib/db/places/errands'
 import { listPlaces, savePlace } from '@/lib/db/places/places'
-import { mayKnowGrid } from '@/lib/domain/access'
+import { mayKnowGrid, type Viewer, visibilityClass } from '@/lib/domain/access'
 import { civilDate } from '@/lib/domain/clock'
 import { toWgs84 } from '@/lib/domain/coordinates'
 import { mayReadBinding } from '@/lib/domain/people'
@@ -18,6 +18,12 @@ import { dayStart, middleOf, placeFor, placePrefixes, slotsOf, toldPlace } from 
 import { type CallOf, type Served, serveViewer } from './route'
 import { gridsOf, narrowTo } from './scope'
 
+/** A place as this viewer is told it: a screen, which is told no names and nothing that somebody wrote about people, is not told whom to call. */
+function shownPlace(viewer: Viewer, ...told: Parameters<typeof toldPlace>): ReturnType<typeof toldPlace> {
+  const place = toldPlace(...told)
+  return visibilityClass(viewer) === 'screen' ? { ...place, contact: null } : place
+}
+
 async function givePlaces({ viewer, query }: CallOf<typeof placeRoutes.list>) {
   const { within, near, nearGrid, kind: kinds, service, open, limit } = query()
   const [{ atlas }, now] = [live(), Date.now()]
@@ -26,7 +32,7 @@ async function givePlaces({ viewer, query }: CallOf<typeof placeRoutes.list>) {
   const asked = { prefixes: placePrefixes(viewer, within, atlas), kinds, service, near: from ? middleOf(from) : near }
   // what is open is told by the hours and the calendar, so those asked for are chosen here
   const rows = await listPlaces({ ...asked, limit: open === undefined ? limit + 1 : 1_000 })
-  const places = rows.map((row) => toldPlace(row, atlas, now)).filter((place) => open === undefined || place.open)
+  const places = rows.map((row) => shownPlace(viewer, row, atlas, now)).filter((place) => open === undefined || place.open)
   return { places: places.slice(0, limit), asOf: new Date(now).toISOString(), more: places.length > limit }
 }
 
@@ -34,7 +40,7 @@ async function giveDetail({ viewer, params, query }: CallOf<typeof placeRoutes.r
   const place = await placeFor(viewer, params().id)
   const [{ atlas }, from] = [live(), dayStart(query().day)]
   return {
-    place: toldPlace(place, atlas, Date.now()),
+    place: shownPlace(viewer, place, atlas, Date.now()),
     day: civilDate(from),
     slots: place.closed ? [] : await slotsOf(place, atlas, from),
     runs: place.offers.flatMap(({ service }) => (mayRunBookings(viewer, place, service) ? [service] : [])),
@@ -81,6 +87,7 @@ async function giveGaps({ viewer, query }: CallOf<typeof placeRoutes.gaps>) {
 }
 
 async function giveErrands({ viewer, query }: CallOf<typeof placeRoutes.errands>) {
+  if (visibilityClass(viewer) === 'screen') throw new Problem('forbidden', 'Screens are told no names, and nothing that somebody wrote.')
   const { within, place, trips, ...days } = query()
   const today = civilDate(Date.now())
   const { from = `${today.slice(0, 8)}01`, to = today } = days

@@ -264,6 +264,12 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/events'), status: all },
     { of: 'another street', ...at('/api/events?within=411324002'), status: all },
     { of: 'one’s own reports', ...at('/api/events?reported=me&rows=whole'), status: all },
+    // a screen is not told whom an event was given to
+    ...(['order=lead', 'department=城管'] as const).map((by) => ({
+      of: by,
+      ...at(`/api/events?${by}`),
+      status: (who: Who) => (who.role === 'screen' ? 403 : 200),
+    })),
   ],
   'GET /api/events/facets': [
     { ...at('/api/events/facets?status=open'), status: (who) => (who.role === 'screen' ? 403 : 200) },
@@ -667,7 +673,8 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/places/gaps?kind=station&meters=500'), status: (who) => (hasArea(who) ? 200 : 403) },
     { of: 'another street', ...at('/api/places/gaps?within=411324002'), status: (who) => (hasArea(who) ? (knowsAll(who) ? 200 : 404) : 403) },
   ],
-  'GET /api/places/errands': [{ ...at('/api/places/errands'), status: (who) => (hasArea(who) ? 200 : 403) }],
+  // errands have words and the name of whoever recorded them
+  'GET /api/places/errands': [{ ...at('/api/places/errands'), status: (who) => (hasArea(who) && who.role !== 'screen' ? 200 : 403) }],
   'GET /api/places/{id}': perPlace('', () => undefined, 200, everybody),
   'POST /api/places/{id}/errands': perPlace(
     '/errands',

@@ -233,7 +233,7 @@ async function saveServicePlaces(): Promise<World['places']> {
       position: PLACES[externalId],
       grid: GRIDS[externalId],
       address: null,
-      contact: null,
+      contact: `${PERSONAL.name} ${PERSONAL.phone}`,
       capacity: null,
     },
     ...{ services: ['meeting' as const, 'counselling' as const], facilities: [], hours },

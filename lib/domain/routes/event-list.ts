@@ -91,4 +91,5 @@ export const eventListRoute = {
   summary: 'Events, newest first or by their deadline; none for a place outside the scope',
   query: EventsQuery,
   answer: { says: 'a page', json: { EventPage } },
+  problems: [403],
 } as const satisfies Route
