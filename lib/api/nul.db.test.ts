@@ -6,7 +6,9 @@ import { startServer } from '@/lib/testing/server'
 import { openApi } from './openapi'
 import { served } from './routes'
 
-const Operation = z.looseObject({ parameters: z.optional(z.array(z.looseObject({ name: z.string(), in: z.string() }))) })
+const Operation = z.looseObject({
+  parameters: z.optional(z.array(z.looseObject({ name: z.string(), in: z.string(), schema: z.looseObject({ format: z.optional(z.string()) }) }))),
+})
 const Ref = z.looseObject({ $ref: z.string() })
 const Schema = z.looseObject({ properties: z.optional(z.record(z.string(), z.unknown())) })
 const Document = z.looseObject({
@@ -92,4 +94,35 @@ it('U+0000 in any text that any route takes is refused, and never a fault of the
   expect(asked).toBeGreaterThan(100)
   expect(faults).toEqual([])
   expect(unrefused).toEqual([])
+})
+
+it('a day or an instant that there is not, or of no year of ours, is refused by each query that takes one', { timeout: 240_000 }, async () => {
+  const bad = {
+    date: ['2026-02-30', '2026-13-45', '0000-01-01', '9999-12-31'],
+    'date-time': ['2026-02-30T00:00:00Z', '0000-01-01T00:00:00Z', '9999-12-31T00:00:00Z'],
+  }
+  const tokens = ASKERS.map((role) => world.who.find((who) => who.role === role && who.scope === 'county')?.token ?? '')
+  const refused: string[] = []
+  const wrong: string[] = []
+  for (const [route, [row]] of Object.entries(accessTable)) {
+    const [method = '', at = ''] = route.split(' ')
+    if (!row || method !== 'GET') continue
+    const { parameters = [] } = Operation.parse(document.paths[at]?.get ?? {})
+    for (const { name, schema } of parameters) {
+      const values = schema.format === 'date' || schema.format === 'date-time' ? bad[schema.format] : []
+      for (const value of values) {
+        const { path } = await row.make(world, false)
+        const [to = '', search = ''] = path.split('?')
+        const query = new URLSearchParams(search)
+        query.set(name, value)
+        const statuses = await Promise.all(tokens.map(async (token) => (await world.server.fetch(`${to}?${query}`, token)).status))
+        if (statuses.includes(400)) refused.push(route)
+        if (statuses.some((status) => status < 400 || status >= 500)) wrong.push(`${route} ${name}=${value}: ${statuses}`)
+      }
+    }
+  }
+  expect(wrong).toEqual([])
+  expect([...new Set(refused)]).toEqual(
+    expect.arrayContaining(['GET /api/events', 'GET /api/replay/days', 'GET /api/places/errands', 'GET /api/orders']),
+  )
 })

@@ -7,6 +7,7 @@ import { Party } from './life'
 import { WORDS_LIMIT } from './life-event'
 import { RuleRecord } from './rule-gates'
 import { RuleRef } from './rule-kinds'
+import { SaneInstant } from './sane-time'
 
 /** Who did something to it, and when; screens are not told who. */
 const Deed = z.object({ id: z.optional(z.string()), name: z.optional(z.string()), at: z.string() })
@@ -171,7 +172,7 @@ export const AlertActionIn = z.object({
   note: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(WORDS_LIMIT))),
   until: z.optional(
     z.pipe(
-      z.iso.datetime({ offset: true }),
+      SaneInstant,
       z.transform((text: string) => Date.parse(text)),
     ),
   ),

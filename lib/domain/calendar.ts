@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { dayNumber } from './clock'
+import { SaneDay } from './sane-time'
 
 /** A day that is not as its weekday says: `holiday` is free, `workday` is a weekend worked in exchange (调休上班). Civil date in China. */
 export const CalendarDay = z.object({
-  date: z.iso.date(),
+  date: SaneDay,
   kind: z.enum(['holiday', 'workday']),
   name: z.string().check(z.maxLength(50)),
 })

@@ -5,6 +5,7 @@ import { CREW_ROLES, type CrewRoleName } from './duty-kinds'
 import { EventState, Light } from './life'
 import { Position } from './position'
 import { ROLES } from './roles'
+import { SaneInstant } from './sane-time'
 import { mayReadUnits } from './unit-access'
 
 const isCrewRole = (name: string): name is CrewRoleName => Object.hasOwn(CREW_ROLES, name)
@@ -55,8 +56,8 @@ export const DutyActIn = z.object({
   action: DutyAction,
   expectedRevision: z.int(),
   crew: z.optional(z.array(CrewMember).check(z.maxLength(30))),
-  scheduledFor: z.optional(z.nullable(z.iso.datetime({ offset: true }))),
-  at: z.optional(z.iso.datetime({ offset: true })),
+  scheduledFor: z.optional(z.nullable(SaneInstant)),
+  at: z.optional(SaneInstant),
   values: z.optional(z.record(z.string().check(z.maxLength(32)), z.union([z.string().check(z.maxLength(500)), z.number(), z.boolean()]))),
   households: z.optional(z.int().check(z.gte(0), z.lte(10_000))),
   words: z.optional(lines(DUTY_WORDS)),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { CrewMember, CrewRole, names } from './duty-item'
 import { PeriodKey } from './duty-period'
+import { SaneInstant } from './sane-time'
 
 /** Why somebody is proposed; each is a fact that can be looked up. `ago`: days since they went there; `with`: how many of those proposed went together the last time. */
 export const CrewReason = z.discriminatedUnion('kind', [
@@ -48,7 +49,7 @@ export const PlanAcceptIn = z.object({
         id: z.uuid(),
         expectedRevision: z.int(),
         crew: z.array(CrewMember).check(z.minLength(1), z.maxLength(30)),
-        scheduledFor: z._default(z.nullable(z.iso.datetime({ offset: true })), null),
+        scheduledFor: z._default(z.nullable(SaneInstant), null),
         proposed: z._default(z.array(CrewMember).check(z.maxLength(30)), []),
       }),
     )

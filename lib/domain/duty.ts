@@ -5,9 +5,8 @@ import { Cadence, DueDay } from './duty-period'
 import { GridCode, GridLevel } from './grid'
 import { PostKind } from './people'
 import { ROLES } from './roles'
+import { SaneDay } from './sane-time'
 import { UnitKind } from './unit'
-
-const Day = z.iso.date()
 
 /** What a duty is about, each of these once in every period: grids of a level (or those without children), units of a kind, whoever holds a post, or a list of grids. */
 export const DutySubjects = z.discriminatedUnion('kind', [
@@ -38,7 +37,7 @@ const content = {
   /** may what is found become an event? */
   findings: z.boolean(),
   /** the civil day from whose period on items are made; null: none are made yet */
-  begins: z.nullable(Day),
+  begins: z.nullable(SaneDay),
 }
 /** What a duty (职责) is: about whom, how often and until when, who goes, what is asked. */
 export const DutyContent = z.object(content)

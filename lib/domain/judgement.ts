@@ -4,6 +4,7 @@ import { DAY_MS, dayNumber, startOfDayNumber } from './clock'
 import { mayReadJudgements } from './judgement-access'
 import { JudgementDocument } from './judgement-document'
 import { JudgementFacts } from './judgement-facts'
+import { SaneDay } from './sane-time'
 
 /** The kinds of judgement reports (研判报告): of a civil day (日报), of a week from Monday (周报), and of one alert (专报). */
 export const JudgementKind = z.enum(['daily', 'weekly', 'special'])
@@ -17,7 +18,6 @@ export const JUDGEMENT_KINDS: Readonly<Record<JudgementKind, { zh: string; en: s
   special: { zh: '专报', en: 'Special report' },
 }
 
-const Day = z.iso.date()
 const RequestId = z.optional(z.uuid())
 
 /**
@@ -25,8 +25,13 @@ const RequestId = z.optional(z.uuid())
  * by default of the last one that is over. The same requestId is one report, however often it is sent.
  */
 export const JudgementIn = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('daily'), requestId: RequestId, within: z.optional(z.string().check(z.regex(/^\d{0,24}$/))), day: z.optional(Day) }),
-  z.object({ kind: z.literal('weekly'), requestId: RequestId, within: z.optional(z.string().check(z.regex(/^\d{0,24}$/))), day: z.optional(Day) }),
+  z.object({ kind: z.literal('daily'), requestId: RequestId, within: z.optional(z.string().check(z.regex(/^\d{0,24}$/))), day: z.optional(SaneDay) }),
+  z.object({
+    kind: z.literal('weekly'),
+    requestId: RequestId,
+    within: z.optional(z.string().check(z.regex(/^\d{0,24}$/))),
+    day: z.optional(SaneDay),
+  }),
   z.object({ kind: z.literal('special'), requestId: RequestId, alert: z.uuid() }),
 ])
 export type JudgementIn = z.infer<typeof JudgementIn>

@@ -3,6 +3,7 @@ import { ClockKind, TypeCode, Urgency } from './category'
 import { GridCode } from './grid'
 import { EventState, LIFE_FLAGS, type Life, type Light, Party, partyKey } from './life'
 import { Position } from './position'
+import { SaneInstant } from './sane-time'
 
 /** How long something may take, on which clock: 3 工作日. */
 export const Limit = z.object({ value: z.number().check(z.positive()), clock: ClockKind })
@@ -115,7 +116,7 @@ export const ActionWords = z.object({
   duplicateOf: z.optional(words(64)),
   deadline: z.optional(
     z.pipe(
-      z.iso.datetime({ offset: true }),
+      SaneInstant,
       z.transform((text: string) => Date.parse(text)),
     ),
   ),

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import { mayReadGrid, type Viewer } from './access'
-import { Instant } from './event-parts'
 import { GridCode } from './grid'
 import { ORDER_DUES } from './order-due'
 import { OrderState } from './order-life'
@@ -10,6 +9,7 @@ import { OrderReason, OrderTrait } from './order-suggestions'
 import { mayReadPeople } from './people'
 import { Position } from './position'
 import type { RoleName } from './roles'
+import { SaneInstant } from './sane-time'
 import { Share } from './share'
 
 const line = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most), z.regex(/^\P{Cc}*$/u))
@@ -19,7 +19,7 @@ const Phone = z.string().check(z.regex(/^\+?[\d-]{5,20}$/))
 const wanted = {
   id: z.uuid(),
   service: ServiceCode,
-  wantedAt: z.optional(z.nullable(Instant)),
+  wantedAt: z.optional(z.nullable(SaneInstant)),
   words: z._default(z.string().check(z.trim(), z.maxLength(1_000)), ''),
 }
 /** An order that somebody who works there makes for a resident (代居民出单): of a household that is known, or of whoever called. */

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import type { Viewer } from './access'
 import { startOfDay } from './clock'
-import { Instant } from './event-parts'
 import type { ActionRow, Machine } from './machine'
 import { RevealIn } from './people'
 import { mayRunBookings, PlaceService } from './place'
 import { type PlaceKind, type PlaceService as ServiceName, secrecyOf } from './place-kinds'
 import type { RoleName } from './roles'
+import { SaneInstant } from './sane-time'
 
 /** requested 待确认 (a pupil without a guardian's consent), booked 已预约, came 已到, missed 未到, cancelled 已取消. */
 export const BookingState = z.enum(['requested', 'booked', 'came', 'missed', 'cancelled'])
@@ -21,7 +21,7 @@ const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.rege
 export const BookingIn = z.object({
   id: z.uuid(),
   service: PlaceService,
-  startsAt: Instant,
+  startsAt: SaneInstant,
   name,
   phone: z.optional(z.string().check(z.regex(/^\+?[\d-]{5,20}$/))),
   guardian: z.optional(name),
@@ -32,7 +32,7 @@ export const MyBookingIn = z.object({
   id: z.uuid(),
   place: z.uuid(),
   service: PlaceService,
-  startsAt: Instant,
+  startsAt: SaneInstant,
   pupil: z.optional(name),
   consent: z.optional(z.boolean()),
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Calendar } from './calendar'
 import { DAY_MS, dayNumber, startOfDayNumber } from './clock'
+import { SaneDay } from './sane-time'
 
 const Time = z.string().check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/))
 /** Open from HH:MM to HH:MM of China's time; what ends at or before its beginning ends on the next day (22:00–06:00). */
@@ -15,7 +16,7 @@ const Openings = z.array(Opening).check(z.maxLength(6))
 export const PlaceHours = z.object({
   week: z.array(Openings).check(z.minLength(7), z.maxLength(7)),
   holidays: z.nullable(Openings),
-  exceptions: z.array(z.object({ date: z.iso.date(), openings: Openings })).check(z.maxLength(100)),
+  exceptions: z.array(z.object({ date: SaneDay, openings: Openings })).check(z.maxLength(100)),
 })
 export type PlaceHours = z.infer<typeof PlaceHours>
 

@@ -8,6 +8,7 @@ import { type PlaceKind as KindName, PLACE_FACILITIES, PLACE_KINDS, PLACE_SERVIC
 import { Position } from './position'
 import type { RoleName } from './roles'
 import { namesOf } from './rows'
+import { SaneDay } from './sane-time'
 
 export const PlaceKind = z.enum(namesOf(PLACE_KINDS))
 export const PlaceService = z.enum(namesOf(PLACE_SERVICES))
@@ -104,7 +105,7 @@ export const PlaceDetail = z.object({
 export type PlaceDetail = z.infer<typeof PlaceDetail>
 
 /** 代办: something dealt with for somebody, and how many trips it took them; who it was for is not asked. */
-export const ErrandIn = z.object({ id: z.uuid(), matter: text(100), day: z.iso.date(), trips: z.int().check(z.gte(1), z.lte(50)) })
+export const ErrandIn = z.object({ id: z.uuid(), matter: text(100), day: SaneDay, trips: z.int().check(z.gte(1), z.lte(50)) })
 export type ErrandIn = z.infer<typeof ErrandIn>
 export const Errand = z.object({
   id: z.uuid(),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { SaneDay } from './sane-time'
 import { SourceCounts } from './source-list'
 
 /** Totals that were reported (「报道数据」): what of, for those that something here is held against. */
@@ -12,7 +13,7 @@ export const ReportedFigure = z.object({
   rounded: z.boolean(),
   source: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
   /** YYYY-MM-DD; null: the report says none */
-  asOf: z.nullable(z.iso.date()),
+  asOf: z.nullable(SaneDay),
 })
 export type ReportedFigure = z.infer<typeof ReportedFigure>
 const figures = z.array(ReportedFigure).check(

@@ -3,6 +3,7 @@ import { mayAdminister, type Viewer } from './access'
 import { isOnDuty } from './alert-actions'
 import { HOUR_MS } from './clock'
 import { WORDS_LIMIT } from './life-event'
+import { SaneInstant } from './sane-time'
 
 const DutyName = z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.regex(/^\P{Cc}*$/u))
 /** Somebody on the roster, and the account that they sign in with, where they have one. */
@@ -101,7 +102,7 @@ export function mayTakeOver(viewer: Viewer, grids: readonly { code: string }[]):
 }
 
 const Time = z.pipe(
-  z.iso.datetime({ offset: true }),
+  SaneInstant,
   z.transform((text: string) => Date.parse(text)),
 )
 /** A shift as it is planned; its id is the client's, so that what is sent twice is there once. */

@@ -7,6 +7,7 @@ import { isWithin } from './grid'
 import type { Mute } from './ladder'
 import { WORDS_LIMIT } from './life-event'
 import type { Problem } from './problem'
+import { SaneInstant } from './sane-time'
 
 /** How long maintenance can be, and how far ahead. */
 const MAINTENANCE_MS = 7 * DAY_MS
@@ -17,7 +18,7 @@ export const SilenceKind = z.enum(['silence', 'maintenance'])
 export type SilenceKind = z.infer<typeof SilenceKind>
 
 const Time = z.pipe(
-  z.iso.datetime({ offset: true }),
+  SaneInstant,
   z.transform((text: string) => Date.parse(text)),
 )
 const Code = z.string().check(z.trim(), z.minLength(1), z.maxLength(64), z.regex(/^\P{Cc}*$/u))

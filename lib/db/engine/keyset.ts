@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { columnOf, type OrderBy } from '@/lib/domain/list-order'
 import { Problem } from '@/lib/domain/problem'
+import { FIRST_INSTANT, LAST_INSTANT } from '@/lib/domain/sane-time'
 
 /**
  * What a column of a list goes by: SQL, and what it is to the database. A `code` is of digits or ASCII, so that any collation has it in one order. `always`: it is
@@ -64,14 +65,16 @@ export function pageOf<Row extends Placed>(found: readonly Row[], limit: number,
 function readCursor(cursor: string, order: string, as: SortKey['as']): z.infer<typeof Place> {
   const place = parse(cursor)
   const fits = as === 'float8' || as === 'instant' ? 'number' : 'string'
-  // what no clock and no column of ours holds
+  const value = place?.[1] ?? null
   const known =
-    place !== null &&
-    place[0] === order &&
-    (place[1] === null || (typeof place[1] === fits && !(Math.abs(Number(place[1])) > 8.64e15 && fits === 'number')))
+    place !== null && place[0] === order && (value === null || (typeof value === fits && (typeof value === 'string' || isKept(value, as))))
   if (!known) throw new Problem('invalid', 'This cursor is none that this list has given.')
   return place
 }
+
+/** Could a row of ours have this number? Instants are of years that RFC 3339 writes: further back PostgreSQL has none. */
+const isKept = (value: number, as: SortKey['as']): boolean =>
+  as === 'instant' ? value >= FIRST_INSTANT && value <= LAST_INSTANT : Math.abs(value) <= 8.64e15
 
 function parse(cursor: string): z.infer<typeof Place> | null {
   try {

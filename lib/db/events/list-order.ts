@@ -3,6 +3,7 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
 import type { EventOrder } from '@/lib/domain/routes/event-list'
+import { FIRST_INSTANT, LAST_INSTANT } from '@/lib/domain/sane-time'
 import type { Where } from './event-where'
 
 /** What an order goes by, of `events e`: ascending or descending all together, with the number last, so that each event has one place. */
@@ -120,7 +121,10 @@ const KEYS: Record<EventOrder, number> = { newest: 1, oldest: 1, deadline: 1, ur
 const isKey = (key: number | string, order: EventOrder): boolean =>
   order === 'lead'
     ? typeof key === 'string' && !key.includes('\0')
-    : typeof key === 'number' && Math.abs(key) <= Number(LATER) && (Math.abs(key) <= 8.64e12 || order === 'urgent' || key === Number(LATER))
+    : typeof key === 'number' && (AT.has(order) ? isInstant(key) || (order === 'deadline' && key === Number(LATER)) : Math.abs(key) <= Number(LATER))
+/** The orders by an instant, in epoch seconds. */
+const AT: ReadonlySet<EventOrder> = new Set(['newest', 'oldest', 'deadline'])
+const isInstant = (seconds: number): boolean => seconds * 1000 >= FIRST_INSTANT && seconds * 1000 <= LAST_INSTANT
 
 function parse(cursor: string): z.infer<typeof Cursor> | null {
   try {

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini'
 import { AUDIT_SORTS, AuditAction, AuditPage } from '../audit'
 import { CspReportIn } from '../csp-report'
-import { Instant } from '../event'
 import { orderBy } from '../list-order'
 import { whole } from '../query-parts'
 import type { Routes } from '../route'
+import { SaneInstant } from '../sane-time'
 import { Settings, SettingsIn } from '../settings'
 
 export const AuditQuery = z.object({
-  from: z.optional(Instant),
-  to: z.optional(Instant),
+  from: z.optional(SaneInstant),
+  to: z.optional(SaneInstant),
   /** id or name of whoever did it */
   actor: z.optional(z.string().check(z.maxLength(100))),
   action: z.optional(AuditAction),

@@ -2,18 +2,18 @@ import * as z from 'zod/mini'
 import { AlertActionIn, AlertDetail, AlertPage, AlertResult } from '../alert'
 import { AlertState } from '../alert-record'
 import { BacktestIn, BacktestState } from '../backtest'
-import { Instant } from '../event'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
 import { RuleIn, Rules, RulesIn } from '../rule'
 import { RulePreview, RulePreviewIn } from '../rule-preview'
+import { SaneInstant } from '../sane-time'
 
 export const AlertsQuery = z.object({
   state: list(AlertState),
   within: Within,
   /** by the time at which they began: from ≤ startedAt < to */
-  from: z.optional(Instant),
-  to: z.optional(Instant),
+  from: z.optional(SaneInstant),
+  to: z.optional(SaneInstant),
   limit: z._default(whole(1, 500), 100),
   cursor: z.optional(z.string().check(z.maxLength(200))),
 })

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import { TypeCode, Urgency } from '../category'
-import { EventStatus, GridEvent, Instant } from '../event'
+import { EventStatus, GridEvent } from '../event'
 import { EventCard } from '../event-facets'
 import { FigureName } from '../figure-terms'
 import { EventState, Light, MAX_PARTY_ID } from '../life'
 import { Bounds } from '../position'
 import { list, number, numbers, Within, whole } from '../query-parts'
 import type { Route } from '../route'
+import { SaneInstant } from '../sane-time'
 import { Unfinished } from '../unfinished'
 
 const urgency = z.pipe(z.transform(number), Urgency)
@@ -31,11 +32,11 @@ export const EventsQuery = z.object({
   /** only what the asker has reported by hand */
   reported: z.optional(z.literal('me')),
   /** by the deadline, of what is due (no 挂账, no 作废): from ≤ deadline < to */
-  dueFrom: z.optional(Instant),
-  dueTo: z.optional(Instant),
+  dueFrom: z.optional(SaneInstant),
+  dueTo: z.optional(SaneInstant),
   /** by when it was handled: from ≤ handledAt < to */
-  handledFrom: z.optional(Instant),
-  handledTo: z.optional(Instant),
+  handledFrom: z.optional(SaneInstant),
+  handledTo: z.optional(SaneInstant),
   type: list(TypeCode),
   /** classes of types, by their codes */
   class: list(TypeCode),
@@ -49,8 +50,8 @@ export const EventsQuery = z.object({
   /** the events behind this figure of `GET /api/kpis`; then `from` and `to` are its period */
   figure: z.optional(FigureName),
   /** by the time of occurrence, but with `figure` */
-  from: z.optional(Instant),
-  to: z.optional(Instant),
+  from: z.optional(SaneInstant),
+  to: z.optional(SaneInstant),
   bbox: z.optional(z.pipe(z.transform(numbers), Bounds)),
   order: z._default(EventOrder, 'newest'),
   /** with the card and the last step of each event */

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
 import { Attachment, AttachmentKind, MAX_PHOTO_BYTES } from '../attachment'
 import { TypeCode } from '../category'
-import { EventRevealIn, GridEvent, Instant, MAX_BATCH, RejectCode, SaveResult } from '../event'
+import { EventRevealIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from '../event'
 import { EventDetail } from '../event-detail'
 import { EventIn } from '../event-in'
 import { number } from '../query-parts'
 import type { Routes } from '../route'
+import { SaneInstant } from '../sane-time'
 import { TransitionIn, TransitionResult } from '../transition'
 
 /** A report that is about to be sent: what open event is it perhaps the same as? */
@@ -13,7 +14,7 @@ export const NearQuery = z.object({
   type: TypeCode,
   lon: z.pipe(z.transform(number), z.number().check(z.gte(-180), z.lte(180))),
   lat: z.pipe(z.transform(number), z.number().check(z.gte(-90), z.lte(90))),
-  at: z.optional(Instant),
+  at: z.optional(SaneInstant),
 })
 
 export const AttachmentsQuery = z.object({ kind: z._default(AttachmentKind, 'report') })

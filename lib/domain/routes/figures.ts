@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { Against } from '../against'
-import { Instant } from '../event'
 import { FIGURES_RULE, FigureRuns, MIN_SAMPLE, MIN_USUAL_MONTHS, RUN_MONTHS, USUAL_MONTHS } from '../figure-runs'
 import { Within } from '../query-parts'
 import type { Route } from '../route'
+import { SaneInstant } from '../sane-time'
 
-export const FiguresQuery = z.object({ within: Within, from: z.optional(Instant), to: z.optional(Instant), against: z.optional(Against) })
+export const FiguresQuery = z.object({ within: Within, from: z.optional(SaneInstant), to: z.optional(SaneInstant), against: z.optional(Against) })
 
 export const figuresRoute = {
   method: 'GET',

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini'
 import { TypeCode } from '../category'
 import { ColumnHeader } from '../columns'
-import { Instant } from '../event'
 import { HeatWindow } from '../heat'
 import { HeatHeader } from '../heat-answer'
 import { list, Within } from '../query-parts'
 import type { Route } from '../route'
+import { SaneInstant } from '../sane-time'
 
 export const HeatQuery = z.object({
   within: Within,
   type: list(TypeCode),
   window: z._default(HeatWindow, '24h'),
-  at: z.optional(Instant),
+  at: z.optional(SaneInstant),
   /** with `at`: as the events are known now, or as they were known then (up to 30 d) */
   known: z.optional(z.enum(['now', 'then'])),
   form: z._default(z.enum(['field', 'cells']), 'field'),

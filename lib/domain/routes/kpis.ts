@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import { Tree } from '../binding'
-import { Instant } from '../event'
 import { KPI_RULE, Kpis } from '../figures'
 import { KPI_RULES } from '../kpi'
 import { Within } from '../query-parts'
 import type { Route } from '../route'
+import { SaneInstant } from '../sane-time'
 
 /** `within`: a grid, or a node of the service tree when that is the tree. */
-export const KpisQuery = z.object({ within: Within, tree: z.optional(Tree), from: z.optional(Instant), to: z.optional(Instant) })
+export const KpisQuery = z.object({ within: Within, tree: z.optional(Tree), from: z.optional(SaneInstant), to: z.optional(SaneInstant) })
 
 const kpiRules = Object.entries(KPI_RULES)
   .map(([name, { label, formula }]) => `${name} ${label}: ${formula}.`)

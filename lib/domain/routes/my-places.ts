@@ -3,6 +3,7 @@ import { MyStation, MyStations } from '../my-places'
 import { PlaceKind } from '../place'
 import { MyBooking, MyBookingIn } from '../place-booking'
 import type { Routes } from '../route'
+import { SaneDay } from '../sane-time'
 import { NearQuery } from './public'
 
 const One = z.object({ id: z.uuid() })
@@ -25,7 +26,7 @@ export const myPlaceRoutes = {
     access: 'resident',
     summary: 'One service place, with what can be booked there on a day',
     params: One,
-    query: z.object({ day: z.optional(z.iso.date()) }),
+    query: z.object({ day: z.optional(SaneDay) }),
     answer: { says: 'the place', json: { MyStation } },
     problems: [404],
   },

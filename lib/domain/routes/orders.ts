@@ -18,9 +18,10 @@ import { OrderState } from '../order-life'
 import { OrderCatalogue, OrderCatalogueIn, ServiceCode } from '../order-services'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
+import { SaneDay } from '../sane-time'
 
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the order')) })
-const Day = z.optional(z.iso.date())
+const Day = z.optional(SaneDay)
 const period = { within: Within, from: Day, to: Day }
 
 /**

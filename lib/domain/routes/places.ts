@@ -4,6 +4,7 @@ import { Booking, BookingActIn, BookingIn, BookingRevealIn, RevealedBooking } fr
 import { GapMeters, Gaps } from '../place-gap'
 import { list, number, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
+import { SaneDay } from '../sane-time'
 import { NearQuery } from './public'
 
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the place')) })
@@ -19,7 +20,7 @@ export const PlacesQuery = z.object({
   open: z.optional(z.literal('now')),
   limit: z._default(whole(1, 1_000), 500),
 })
-const Day = z.optional(z.iso.date())
+const Day = z.optional(SaneDay)
 const PlaceQuery = z.object({ day: Day })
 const ErrandsQuery = z.object({
   within: Within,

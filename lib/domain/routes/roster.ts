@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { Instant } from '../event'
 import { HandOverIn, Roster, RosterIn } from '../roster'
 import type { Routes } from '../route'
+import { SaneInstant } from '../sane-time'
 
-export const RosterQuery = z.object({ from: z.optional(Instant), to: z.optional(Instant) })
+export const RosterQuery = z.object({ from: z.optional(SaneInstant), to: z.optional(SaneInstant) })
 
 /** The duty roster (值班表), which the ladder of alerts begins and ends with. */
 export const rosterRoutes = {

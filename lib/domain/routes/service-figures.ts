@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { Instant } from '../event'
 import { Within } from '../query-parts'
 import type { Routes } from '../route'
+import { SaneInstant } from '../sane-time'
 import { ServiceFigures, ServicesThen } from '../service-figures'
 
 export const serviceFiguresRoutes = {
@@ -23,7 +23,7 @@ export const serviceFiguresRoutes = {
     summary: 'Visits and orders in the scope as they stood at a moment of the past, numbers only',
     description:
       'Visits of the month of that moment by when they were made, also where that was recorded later; orders by the last step before it. `came` and `served` are of the month up to it.',
-    query: z.object({ within: Within, at: Instant }),
+    query: z.object({ within: Within, at: SaneInstant }),
     answer: { says: 'the figures', json: { ServicesThen } },
     problems: [403, 404],
   },
