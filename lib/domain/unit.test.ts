@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Role, Viewer } from './access'
-import { faultsOfJoining, faultsOfUnit, maySeeUnitPeople, UnitContent, type UnitKind } from './unit'
+import { Day, faultsOfJoining, faultsOfUnit, maySeeUnitPeople, UnitContent, type UnitKind } from './unit'
 import { mayKeepUnit, mayReadUnits, maySeeUnit } from './unit-access'
 
 const A = '411324001101001'
@@ -34,6 +34,22 @@ describe('a unit', () => {
     expect(fields(unit({ kind: 'volunteer_team', team: 'patrol' }))).toEqual(['team'])
     expect(fields(unit({ kind: 'team', team: 'patrol' }))).toEqual([])
   })
+})
+
+it('a day is one that a calendar has', () => {
+  const days = [
+    '2026-11-20',
+    '2024-02-29',
+    '0001-01-01',
+    '9999-12-31',
+    '0000-01-01',
+    '2026-02-29',
+    '2026-02-30',
+    '2026-04-31',
+    '2026-13-01',
+    '2026-1-1',
+  ]
+  expect(days.filter((day) => Day.safeParse(day).success)).toEqual(days.slice(0, 4))
 })
 
 describe('whoever joins a unit', () => {

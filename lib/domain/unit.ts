@@ -21,10 +21,13 @@ export const RegisteredAs = z.enum(REGISTERED_AS)
 export type RegisteredAs = z.infer<typeof RegisteredAs>
 
 const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most), z.regex(/^\P{Cc}*$/u))
-/** A civil day, YYYY-MM-DD. */
+/** A civil day, YYYY-MM-DD, that a calendar has: no year 0000, and no 30 February, which the language reads as a day of March. */
 export const Day = z.string().check(
-  z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
-  z.refine((day) => !Number.isNaN(Date.parse(day))),
+  z.regex(/^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
+  z.refine((day) => {
+    const at = Date.parse(day)
+    return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day)
+  }),
 )
 
 export const UnitLink = z.object({ kind: UnitLinkKind, to: z.uuid() })

@@ -322,6 +322,8 @@ describeEachEngine('units', () => {
       'z1,赵六,电话,成员,,2025-01-01,,',
       'z1,赵六,,成员,,昨天,,',
       'z1,赵六,,成员,,2999-01-01,,',
+      'z1,赵六,,成员,,0000-01-01,,',
+      'z1,赵六,,成员,,2026/2/30,,',
     ]
     const bad = [
       [4, '组织编号'],
@@ -329,6 +331,8 @@ describeEachEngine('units', () => {
       [6, '电话'],
       [7, '起始日期'],
       [8, '起始日期'],
+      [9, '起始日期'],
+      [10, '起始日期'],
     ]
     expect(await take('members', members, { dryRun: true })).toMatchObject({ refused: bad, added: 2, updated: 0, unchanged: 0 })
     expect(await take('members', members)).toMatchObject({ refused: bad, added: 2, updated: 0, unchanged: 0 })
