@@ -20,6 +20,7 @@ import { inEnglish } from '@/lib/domain/duty-templates'
 import { isWithin } from '@/lib/domain/grid'
 import { offered } from '@/lib/domain/machine'
 import { maskName, maskText } from '@/lib/domain/masking'
+import { POST_WORDS } from '@/lib/domain/people-export'
 import { Problem } from '@/lib/domain/problem'
 import { ROLES } from '@/lib/domain/roles'
 import { live } from '@/lib/live/live'
@@ -55,13 +56,19 @@ export const toldTemplate = ({ lastRequest: _request, ...template }: StoredTempl
   edits: mayEditDuty(viewer, template),
 })
 
-/** What items are told with: names of subjects, templates, whose they are. */
-export async function tellItems(rows: readonly DutyItemRow[], viewer: Viewer, now: number): Promise<DutyItem[]> {
+/**
+ * What items are told with: names of subjects, templates, whose they are. Whoever holds a post is called by it and its grid, and with a part of their name only
+ * where `names` has it, whose reading is in the audit.
+ */
+export async function tellItems(
+  rows: readonly DutyItemRow[],
+  viewer: Viewer,
+  now: number,
+  names: ReadonlyMap<string, string> = new Map<string, string>(),
+): Promise<DutyItem[]> {
   const templates = new Map((await listTemplates()).map((template) => [template.id, template]))
   const kinds = new Set(rows.map(({ template }) => templates.get(template)?.subjects.kind))
   const units = kinds.has('units') ? new Map((await loadUnits(now)).map(({ id, name }) => [id, name])) : new Map<string, string>()
-  const people = rows.flatMap(({ template, subject }) => (templates.get(template)?.subjects.kind === 'posts' ? [subject] : []))
-  const names = people.length > 0 && mayReadDutyWords(viewer) ? await readNames(people) : new Map<string, string>()
   const own = ownOf(viewer)
   return rows.flatMap((row) => {
     const template = templates.get(row.template)
@@ -71,15 +78,19 @@ export async function tellItems(rows: readonly DutyItemRow[], viewer: Viewer, no
 
 type Around = { viewer: Viewer; own: ReturnType<typeof ownOf>; units: ReadonlyMap<string, string>; names: ReadonlyMap<string, string>; now: number }
 
-function nameOf({ subject, grids }: DutyItemRow, kind: DutyItem['subject']['kind'], { units, names }: Around): { name: string; nameEn: string } {
-  if (kind === 'units') {
+function nameOf({ subject, grids }: DutyItemRow, { subjects }: StoredTemplate, { units, names }: Around): { name: string; nameEn: string } {
+  if (subjects.kind === 'units') {
     const name = units.get(subject) ?? subject
     return { name, nameEn: englishUnitName(name) }
   }
-  const { name, nameEn } = gridNamed(kind === 'posts' ? (grids[0] ?? '') : subject)
-  if (kind !== 'posts') return { name, nameEn }
-  const person = maskName(names.get(subject) ?? '')
-  return { name: `${name} ${person}`.trim(), nameEn: `${nameEn} ${person}`.trim() }
+  if (subjects.kind !== 'posts') {
+    const { name, nameEn } = gridNamed(subject)
+    return { name, nameEn }
+  }
+  const { name, nameEn } = gridNamed(grids[0] ?? '')
+  const [post, person] = [POST_WORDS[subjects.post], names.get(subject)]
+  const who = person === undefined ? '' : ` ${maskName(person)}`
+  return { name: `${name} ${post.zh}${who}`, nameEn: `${nameEn}, ${post.en}${who}` }
 }
 
 function tellItem(row: DutyItemRow, template: StoredTemplate, around: Around): DutyItem {
@@ -99,7 +110,7 @@ function tellItem(row: DutyItemRow, template: StoredTemplate, around: Around): D
       revision: row.revision,
     },
     ...{ findings: row.findings, events: row.events },
-    subject: { kind, key: row.subject, ...nameOf(row, kind, around) },
+    subject: { kind, key: row.subject, ...nameOf(row, template, around) },
     grid: row.grids[0] ?? '',
     startsAt: new Date(row.startsAt).toISOString(),
     dueAt: new Date(row.dueAt).toISOString(),
@@ -128,11 +139,12 @@ export async function itemFor(viewer: Viewer, id: string): Promise<DutyItemRow> 
 /** One item with all that this viewer may read of it; names that are told are audited. */
 export async function tellDetail(row: DutyItemRow, call: { viewer: Viewer; address: string | null }, now: number): Promise<DutyItemDetail> {
   const { viewer } = call
-  const [item] = await tellItems([row], viewer, now)
   const template = await readTemplate(row.template)
-  if (!item || !template) throw new Problem('not_found', 'There is no such item here.')
   const reads = mayReadDutyWords(viewer)
-  const names = reads ? await readNames(row.crew.map(({ person }) => person)) : new Map<string, string>()
+  const people = [...row.crew.map(({ person }) => person), ...(template?.subjects.kind === 'posts' ? [row.subject] : [])]
+  const names = reads ? await readNames(people) : new Map<string, string>()
+  const [item] = await tellItems([row], viewer, now, names)
+  if (!item || !template) throw new Problem('not_found', 'There is no such item here.')
   if (names.size > 0) await auditRead(call, { kind: 'duty_item', id: row.id }, { list: 'crew', ids: [...names.keys()] })
   const hidden = new Set(hiddenTypes(viewer))
   const findings = (await readFindings(row.id)).filter(({ type }) => type === null || !hidden.has(type))

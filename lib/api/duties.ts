@@ -4,7 +4,7 @@ import { countFindings, readDutyCounts } from '@/lib/db/duties/duty-figures'
 import { countItems, type ItemsFilter, itemCursor, listItems } from '@/lib/db/duties/duty-items'
 import { listTemplates, readTemplate, type StoredTemplate, saveTemplate } from '@/lib/db/duties/duty-templates'
 import type { Viewer } from '@/lib/domain/access'
-import { type DutyOverview, mayEditDuty } from '@/lib/domain/duty'
+import { type DutyOverview, mayEditDuty, maySeeDuty } from '@/lib/domain/duty'
 import type { DutyItemDetail, DutyItems } from '@/lib/domain/duty-item'
 import { DUTIES } from '@/lib/domain/duty-machine'
 import { type Period, periodAt, periodBeside, periodNamed } from '@/lib/domain/duty-period'
@@ -22,10 +22,10 @@ const TREND = 13
 
 const NO_COUNTS = { of: 0, done: 0, assigned: 0, planned: 0, overdue: 0, missed: 0, excused: 0, households: 0, doneBy: 0 }
 
-/** The template of a call. Throws Problem('not_found'). */
-async function templateOf(id: string): Promise<StoredTemplate> {
+/** The template of a call, where the viewer may know of it. Throws Problem('not_found'). */
+async function templateOf(viewer: Viewer, id: string): Promise<StoredTemplate> {
   const template = await readTemplate(id)
-  if (!template) throw new Problem('not_found', 'There is no such duty here.')
+  if (!template || !maySeeDuty(viewer, template)) throw new Problem('not_found', 'There is no such duty here.')
   return template
 }
 
@@ -75,7 +75,7 @@ async function giveItems({ viewer, query }: CallOf<typeof dutyItemRoutes.items>)
 async function giveOverview({ viewer, params, query }: CallOf<typeof dutyRoutes.read>): Promise<DutyOverview> {
   needDuties(viewer)
   const { within, period: named } = query()
-  const template = await templateOf(params().id)
+  const template = await templateOf(viewer, params().id)
   const now = Date.now()
   const period = periodOf(template, named, now)
   const prefixes = placePrefixes(viewer, within, live().atlas)
@@ -126,7 +126,7 @@ async function act(call: CallOf<typeof dutyItemRoutes.act>): Promise<DutyItemDet
 export const dutiesServed: readonly Served[] = [
   serveViewer(dutyRoutes.list, async ({ viewer }) => {
     needDuties(viewer)
-    return { templates: (await listTemplates()).map((template) => toldTemplate(template, viewer)) }
+    return { templates: (await listTemplates()).flatMap((template) => (maySeeDuty(viewer, template) ? [toldTemplate(template, viewer)] : [])) }
   }),
   serveViewer(dutyRoutes.make, async ({ viewer, address, body }) => {
     needDuties(viewer)
@@ -142,7 +142,7 @@ export const dutiesServed: readonly Served[] = [
   serveViewer(dutyRoutes.save, async ({ viewer, address, params, body }) => {
     needDuties(viewer)
     needEditor(viewer)
-    const { id } = await templateOf(params().id)
+    const { id } = await templateOf(viewer, params().id)
     return toldTemplate(await saveTemplate({ viewer, address }, id, await body()), viewer)
   }),
 ]

@@ -8,6 +8,7 @@ import { readTemplate } from '@/lib/db/duties/duty-templates'
 import { pool } from '@/lib/db/engine/pool'
 import type { Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
+import { maySeeDuty } from '@/lib/domain/duty'
 import { missingPlaces, placesOf, proposeCrews } from '@/lib/domain/duty-crew'
 import { DUTIES } from '@/lib/domain/duty-machine'
 import { periodAt, periodNamed } from '@/lib/domain/duty-period'
@@ -34,7 +35,8 @@ async function propose(call: CallOf<typeof dutyRoutes.plan>): Promise<DutyPlan> 
   const { viewer, body } = call
   needArranger(viewer)
   const { template: id, period: named, within, items: ids } = await body()
-  const template = await readTemplate(id)
+  const found = await readTemplate(id)
+  const template = found && maySeeDuty(viewer, found) ? found : null
   const now = Date.now()
   const period = template && (named === undefined ? periodAt(template.cadence, now) : periodNamed(template.cadence, named))
   if (!template || !period) throw new Problem('not_found', 'There is no such duty or period here.')

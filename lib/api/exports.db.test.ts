@@ -7,6 +7,8 @@ import { createAccount } from '@/lib/db/accounts/accounts'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { writeAlerts } from '@/lib/db/alerts/alert-rows'
 import { listAudit, writeAudits } from '@/lib/db/audit/audit'
+import { saveTemplate } from '@/lib/db/duties/duty-templates'
+import { makeDueItems } from '@/lib/db/duties/make-items'
 import { changeRoster } from '@/lib/db/duty/roster'
 import { pool, transaction } from '@/lib/db/engine/pool'
 import { listEvents } from '@/lib/db/events/event-list'
@@ -14,17 +16,20 @@ import { saveEvents } from '@/lib/db/events/events'
 import { countUpTo } from '@/lib/db/events/list-count'
 import type { EventFilter } from '@/lib/db/events/list-filter'
 import { findLink, makePosterLinks } from '@/lib/db/links/links'
+import { takeLease } from '@/lib/db/log/leases'
 import { lockHead } from '@/lib/db/log/log'
 import { savePeople } from '@/lib/db/people/people-write'
 import { saveSubmission } from '@/lib/db/submissions/submissions'
 import type { Role } from '@/lib/domain/access'
 import type { AlertRecord } from '@/lib/domain/alert-record'
 import { DAY_MS, HOUR_MS, stampOf } from '@/lib/domain/clock'
+import { DutyIn, DutyTemplates } from '@/lib/domain/duty'
+import { DutyItemDetail, DutyItems } from '@/lib/domain/duty-item'
 import type { ExportIn } from '@/lib/domain/export'
 import { NO_LADDER } from '@/lib/domain/ladder'
 import { setLive, startLive } from '@/lib/live/live'
 import { setRuntime } from '@/lib/live/runtime'
-import { expectProblem } from '@/lib/testing/answers'
+import { expectProblem, read } from '@/lib/testing/answers'
 import { describeEachEngine } from '@/lib/testing/database'
 import { testRuntime } from '@/lib/testing/runtime'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
@@ -158,6 +163,45 @@ describeEachEngine('exports', () => {
     expect(Buffer.from(await (await csv('households')).arrayBuffer()).toString()).toMatch(/^\ufeff地点,网格编码,人数\r\n# /)
     await expectProblem(await csv('people', 'viewer'), 403, 'forbidden')
     await expectProblem(await make('supervisor', { list: 'people', words: true }), 403, 'forbidden')
+  })
+
+  it('hold items about posts by post and grid, as lists do; a part of a name is told of one item alone, and audited', async () => {
+    const requestId = randomUUID()
+    const [begins] = stampOf(Date.now()).split(' ')
+    const wanted = { subjects: { kind: 'posts', post: 'member' }, cadence: 'monthly', dueDay: -1, crew: [], fields: [], findings: false, begins }
+    await saveTemplate(
+      { viewer: viewer(), address: null },
+      requestId,
+      DutyIn.parse({ ...wanted, requestId, name: '入户走访', within: '411324001101' }),
+    )
+    const fence = await takeLease('duties', randomUUID(), 600_000)
+    if (!fence) throw new Error('somebody else has the lease')
+    await makeDueItems(fence, Date.now())
+    const get = async (role: Role, at: string, prefix = '') => {
+      const { token } = await createToken({ name: role, role, scope: { kind: 'grids', prefixes: [prefix] }, expiresAt: null })
+      return answer(new Request(`http://localhost${at}`, { headers: { authorization: `Bearer ${token}` } }))
+    }
+    const list = async (role: Role) => (await read(await get(role, `/api/duties/items?template=${requestId}`), DutyItems)).items
+    const before = await listAudit({ action: 'person.read', limit: 200 })
+    for (const role of ['supervisor', 'viewer'] as const) {
+      // the last days of a month have the items of the next one too
+      const names = new Set((await list(role)).flatMap(({ subject }) => [subject.name, subject.nameEn]))
+      expect([...names]).toEqual(['411324001101社区 网格员', expect.stringMatching(/^[^*]*, Member$/)])
+      const text = Buffer.from(await (await make(role, { list: 'duties', query: `template=${requestId}` })).arrayBuffer()).toString()
+      expect(text).toContain('411324001101社区 网格员,')
+      expect(text).not.toMatch(/张|\*/)
+    }
+    expect(await listAudit({ action: 'person.read', limit: 200 })).toEqual(before)
+    const [{ id, subject } = { id: '', subject: { key: '' } }] = await list('supervisor')
+    const one = await read(await get('supervisor', `/api/duties/items/${id}`), DutyItemDetail)
+    expect(one.item.subject.name).toBe('411324001101社区 网格员 张*')
+    expect((await listAudit({ action: 'person.read', limit: 1 }))[0]).toMatchObject({ object: { id }, detail: { ids: [subject.key] } })
+    expect((await read(await get('viewer', `/api/duties/items/${id}`), DutyItemDetail)).item.subject.name).toBe('411324001101社区 网格员')
+    // the template is of a community: another street is told nothing of it
+    const told = async (prefix: string) =>
+      (await read(await get('viewer', '/api/duties', prefix), DutyTemplates)).templates.some(({ name }) => name === '入户走访')
+    expect([await told('411324001'), await told('411324001101001'), await told('411324002')]).toEqual([true, true, false])
+    await expectProblem(await get('viewer', `/api/duties/${requestId}`, '411324002'), 404, 'not_found')
   })
 
   it('hold the figures of a page as it compares them, for whoever is told them', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Viewer } from './access'
-import { faultOfDuty } from './duty'
+import { faultOfDuty, maySeeDuty } from './duty'
 import { type DutyActIn, type DutyAction, DutyState, readValues } from './duty-item'
 import { DUTIES, type DutyKinds, type DutyLife, dutyLight, dutyStateAt } from './duty-machine'
 import { SHIPPED_DUTIES } from './duty-templates'
@@ -112,9 +112,29 @@ it('reads a form by its fields, and nothing else that is sent', () => {
 
 it('ships no duty that begins by itself, and no invented content of a slogan', () => {
   for (const duty of namesOf(SHIPPED_DUTIES))
-    expect(faultOfDuty({ ...SHIPPED_DUTIES[duty], fields: [...SHIPPED_DUTIES[duty].fields], begins: null })).toBeNull()
+    expect(faultOfDuty({ ...SHIPPED_DUTIES[duty], within: '', fields: [...SHIPPED_DUTIES[duty].fields], begins: null })).toBeNull()
   for (const duty of ['six_visits', 'six_present', 'six_firsts'] as const) {
     expect(SHIPPED_DUTIES[duty]).toMatchObject({ crew: [], fields: [], subjects: { kind: 'list', grids: [] } })
-    expect(faultOfDuty({ ...SHIPPED_DUTIES[duty], begins: '2026-01-01' })).not.toBeNull()
+    expect(faultOfDuty({ ...SHIPPED_DUTIES[duty], within: '', begins: '2026-01-01' })).not.toBeNull()
   }
+})
+
+it('a list holds grids of its area alone, and the first other one is named', () => {
+  const of = (within: string, ...grids: string[]) => faultOfDuty({ within, subjects: { kind: 'list', grids }, fields: [], begins: null })
+  expect([of('', '411324001'), of('411324001', '411324001', '411324001101001')]).toEqual([null, null])
+  expect(of('411324001', '411324001101', '411324002101', '411324003')).toContain('411324002101')
+  expect(of('411324001101', '411324001')).toContain('411324001')
+})
+
+it.each([
+  ['', '411324001', true],
+  ['411324001', '', true],
+  ['411324001', '411324001', true],
+  ['411324001', '411324001101', true],
+  ['411324001101', '411324001', true],
+  ['411324002', '411324001', false],
+  ['411324001102', '411324001101', false],
+] as const)('a template of %j is told to whoever works in %j: %s', (within, prefix, is) => {
+  const viewer = (role: 'viewer' | 'screen'): Viewer => ({ id: 'v', name: 'v', role, scope: { kind: 'grids', prefixes: [prefix] } })
+  expect([maySeeDuty(viewer('viewer'), { within }), maySeeDuty(viewer('screen'), { within })]).toEqual([is, false])
 })

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { mayReadGrid, type Viewer } from './access'
 import { CrewRole, DutyField, mayReadDuties, text } from './duty-item'
 import { Cadence, DueDay } from './duty-period'
-import { GridCode, GridLevel } from './grid'
+import { GridCode, GridLevel, isWithin } from './grid'
 import { PostKind } from './people'
 import { ROLES } from './roles'
 import { SaneDay } from './sane-time'
@@ -86,8 +86,16 @@ export type DutyOverview = z.infer<typeof DutyOverview>
 export const mayEditDuty = (viewer: Viewer, { within }: { within: string }): boolean =>
   mayReadDuties(viewer) && ROLES[viewer.role].organises && mayReadGrid(viewer, within)
 
+/** May this viewer know of a template? Whoever has grids that it is about, or works for all that it is of. */
+export const maySeeDuty = (viewer: Viewer, { within }: { within: string }): boolean =>
+  mayReadDuties(viewer) &&
+  viewer.scope.kind === 'grids' &&
+  viewer.scope.prefixes.some((prefix) => isWithin(prefix, within) || isWithin(within, prefix))
+
 /** What is wrong with a template beside its form. */
-export function faultOfDuty({ subjects, fields, begins }: Pick<DutyContent, 'subjects' | 'fields' | 'begins'>): string | null {
+export function faultOfDuty({ within, subjects, fields, begins }: Pick<DutyContent, 'within' | 'subjects' | 'fields' | 'begins'>): string | null {
+  const outside = subjects.kind === 'list' ? subjects.grids.find((code) => !isWithin(code, within)) : undefined
+  if (outside !== undefined) return `The grid ${outside} lies outside of ${within}, whose duty it is.`
   if (begins !== null && subjects.kind === 'list' && subjects.grids.length === 0) return 'A duty that begins is about somebody: the list is empty.'
   const bare = fields.find(({ kind, options }) => (kind === 'choice') !== options.length > 0)
   return bare ? `${bare.key}: a choice has options, and nothing else has.` : null

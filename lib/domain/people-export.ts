@@ -1,7 +1,8 @@
 import type { ExportColumn } from './event-export'
 import type { HouseholdRow, PersonRow } from './people'
 
-const KINDS = { chief: { zh: '网格长', en: 'Chief' }, member: { zh: '网格员', en: 'Member' } } as const
+/** What posts are called. */
+export const POST_WORDS = { chief: { zh: '网格长', en: 'Chief' }, member: { zh: '网格员', en: 'Member' } } as const
 
 /** The columns of an export of members and chiefs (a row as lists show it, masked); those with `words` are personal. */
 export const PERSON_COLUMNS: readonly ExportColumn<PersonRow>[] = [
@@ -9,7 +10,7 @@ export const PERSON_COLUMNS: readonly ExportColumn<PersonRow>[] = [
     label: { zh: '任职', en: 'Posts' },
     width: 40,
     of: ({ posts }, { language, place }) =>
-      posts.map(({ grid, kind }) => `${place(grid)} ${KINDS[kind][language === 'en' ? 'en' : 'zh']}`).join(language === 'en' ? '; ' : '；'),
+      posts.map(({ grid, kind }) => `${place(grid)} ${POST_WORDS[kind][language === 'en' ? 'en' : 'zh']}`).join(language === 'en' ? '; ' : '；'),
   },
   { label: { zh: '网格编码', en: 'Grid' }, width: 24, of: ({ posts }) => posts.map(({ grid }) => grid).join(' ') },
   { label: { zh: '单位', en: 'Employer' }, width: 24, of: ({ employer }) => employer },

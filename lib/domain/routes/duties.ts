@@ -14,7 +14,8 @@ export const dutyRoutes = {
     method: 'GET',
     path: '/api/duties',
     access: 'viewer',
-    summary: 'Templates of duties: those that ship, which begin when somebody says so, and those that were made here',
+    summary:
+      'Templates of duties: those that ship, which begin when somebody says so, and those that were made for grids of the scope or for all around it',
     answer: { says: 'the templates', json: { DutyTemplates } },
     problems: [403],
   },

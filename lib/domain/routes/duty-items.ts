@@ -34,7 +34,7 @@ export const dutyItemRoutes = {
     access: 'viewer',
     summary: 'Items of duties in the scope: a subject and a period each, with state, light and which places of the crew are filled',
     description:
-      'An item whose period has passed without its being done is `missed`, also where nobody has said why. Names and what was written are told of one item, to whoever works with it.',
+      'An item whose period has passed without its being done is `missed`, also where nobody has said why. Names and what was written are told of one item, to whoever works with it: in the list whoever holds a post is called by the post and its grid.',
     query: DutyItemsQuery,
     answer: { says: 'the items, by the page', json: { DutyItems } },
     problems: [403, 404],
