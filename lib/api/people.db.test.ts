@@ -20,6 +20,7 @@ import { bindPhone, inviteResident } from '@/lib/db/residents/invitations'
 import { readResident } from '@/lib/db/residents/residents'
 import type { Role, WorkScope } from '@/lib/domain/access'
 import { Coverage } from '@/lib/domain/binding'
+import { civilDate, DAY_MS } from '@/lib/domain/clock'
 import { Departments, Households, People, PersonRow } from '@/lib/domain/people'
 import { MyBooking, RevealedBooking } from '@/lib/domain/place-booking'
 import { schemaOf } from '@/lib/domain/route'
@@ -415,6 +416,19 @@ describeEachEngine('people over HTTP', () => {
       const [{ detail } = { detail: null }] = await listAudit({ action: 'person.read', limit: 1 })
       expect(detail).toEqual({ list: 'volunteers', ids: [], ...(q !== '张三' && { surname: '张' }) })
     }
+  })
+
+  it('an errand is of a day that can be: not before 2000, and tomorrow at the latest', async () => {
+    const { id } = await savePlace('d')
+    const token = await tokenOf('dispatcher', grids('411324001'))
+    const record = async (day: string) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      const body = JSON.stringify({ id: randomUUID(), matter: '老年优待证', day, trips: 1 })
+      return (await answer(new Request(`http://localhost/api/places/${id}/errands`, { method: 'POST', body, headers }))).status
+    }
+    const ahead = (days: number) => civilDate(Date.now() + days * DAY_MS)
+    const days = ['1200-01-01', '0000-01-01', '1999-12-31', '2099-01-01', ahead(2), ahead(1), ahead(0), '2000-01-02']
+    expect(await Promise.all(days.map(record))).toEqual([400, 400, 400, 400, 400, 201, 201, 201])
   })
 
   it('nothing of it is in the log', () => {

@@ -6,7 +6,7 @@ import { mayKnowGrid, type Viewer, visibilityClass } from '@/lib/domain/access'
 import { civilDate } from '@/lib/domain/clock'
 import { toWgs84 } from '@/lib/domain/coordinates'
 import { mayReadBinding } from '@/lib/domain/people'
-import { mayEditPlace, mayRecordErrand, mayRunBookings, type Place, type PlaceDetail } from '@/lib/domain/place'
+import { mayBeErrandDay, mayEditPlace, mayRecordErrand, mayRunBookings, type Place, type PlaceDetail } from '@/lib/domain/place'
 import { gapsOf } from '@/lib/domain/place-gap'
 import type { Position } from '@/lib/domain/position'
 import { Problem } from '@/lib/domain/problem'
@@ -108,6 +108,8 @@ export const placesServed: readonly Served[] = [
     const place = await placeFor(viewer, params().id)
     if (!mayRecordErrand(viewer, place.grid)) throw new Problem('forbidden', 'Errands are recorded by those who work there.')
     const errand = await body()
+    if (!mayBeErrandDay(errand.day, Date.now()))
+      throw new Problem('invalid', `Nothing was dealt with on ${errand.day}: it is a day since 2000, and tomorrow at the latest.`)
     await recordErrand({ viewer, address }, place.id, errand)
     return { id: errand.id }
   }),

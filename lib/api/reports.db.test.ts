@@ -190,7 +190,8 @@ describeEachEngine('judgement reports over HTTP', () => {
     await expectProblem(await call('supervisor', `/api/reports?order=scope&cursor=${half.nextCursor}`), 400, 'invalid')
     for (const path of ['/api/reports', `/api/reports/${plain.id}`]) await expectProblem(await call('screen', path), 403, 'forbidden')
     await expectProblem(await call('street', '/api/reports', { kind: 'daily', within: '411324002' }), 404, 'not_found')
-    await expectProblem(await call('street', '/api/reports', { kind: 'daily', day: '2999-01-01' }), 400, 'invalid')
+    for (const day of ['2999-01-01', '2199-01-01', '1999-12-30', '0000-01-01', '2026-02-30'])
+      await expectProblem(await call('street', '/api/reports', { kind: 'daily', day }), 400, 'invalid')
   })
 
   it('makes one report of a request that comes twice, numbers them without a gap, and cannot be changed', async () => {
@@ -198,6 +199,9 @@ describeEachEngine('judgement reports over HTTP', () => {
     const [first, again] = [await make('viewer', { kind: 'daily', requestId }), await make('viewer', { kind: 'daily', requestId })]
     expect(again).toEqual(first)
     await expectProblem(await call('supervisor', '/api/reports', { kind: 'daily', requestId }), 409, 'conflict')
+    // the same id for something else is no report that was asked for, whether kind, place or day
+    for (const other of [{ kind: 'weekly' }, { kind: 'daily', within: '411324001' }, { kind: 'daily', day: '2026-01-05' }])
+      await expectProblem(await call('viewer', '/api/reports', { ...other, requestId }), 409, 'conflict')
     expect(serial(await make('viewer', { kind: 'daily' }))).toBe(serial(first) + 1)
     await expect(pool().query('UPDATE reports SET title = $1', ['x'])).rejects.toThrow(/written once/)
     await expect(pool().query('DELETE FROM reports')).rejects.toThrow(/written once/)

@@ -3,6 +3,7 @@ import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { auditJudgementFile, getJudgement, listJudgements, type NewJudgement, saveJudgement } from '@/lib/db/reports/reports'
 import { mayReadGrid, narrow, type Viewer, visibilityClass } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
+import { OLDEST_MS } from '@/lib/domain/event'
 import { type Judgement, type JudgementIn, type JudgementPeriod, lastPeriod, type PeriodicKind, periodAt } from '@/lib/domain/judgement'
 import { mayReadJudgements } from '@/lib/domain/judgement-access'
 import { Problem } from '@/lib/domain/problem'
@@ -29,6 +30,8 @@ function periodOf(kind: PeriodicKind, day: string | undefined, now: number): Jud
   if (day === undefined) return lastPeriod(kind, now)
   const period = periodAt(kind, Date.parse(`${day}T12:00:00+08:00`))
   if (period.to > now) throw new Problem('invalid', `The period of ${day} is not over: a report is of whole days.`)
+  // as of events
+  if (period.from < OLDEST_MS) throw new Problem('invalid', `There are no events of ${day}: they are kept since 2000.`)
   return period
 }
 
@@ -62,7 +65,8 @@ export const reportsServed: readonly Served[] = [
     needReports(viewer)
     const wanted = await call.body()
     const report = await inBudget('read', call, () => put(viewer, wanted, Date.now()))
-    const made = await saveJudgement(report, { actor: actorOf(viewer), address, requestId: wanted.requestId })
+    const latest = wanted.kind !== 'special' && wanted.day === undefined
+    const made = await saveJudgement(report, { actor: actorOf(viewer), address, requestId: wanted.requestId, latest })
     if (!made) throw new Problem('conflict', 'Somebody else has made a report by this requestId.')
     return made
   }),

@@ -219,7 +219,8 @@ describeEachEngine('service places', () => {
       [i, errand(1)],
     ] as const)
       await recordErrand(by, place.id, what)
-    expect(await code(recordErrand(by, a.id, { ...one, trips: 3 }))).toBe('conflict')
+    for (const other of [{ trips: 3 }, { day: '2026-11-21' }, { matter: '别的' }])
+      expect(await code(recordErrand(by, a.id, { ...one, ...other }))).toBe('conflict')
     const november = { from: '2026-11-01', to: '2026-11-30' }
     const all = await readErrands({ prefixes: null, ...november })
     expect(all).toMatchObject({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { mayReadGrid, type Viewer } from './access'
+import { DAY_MS } from './clock'
 import { GridCode } from './grid'
 import { ORDER_DUES } from './order-due'
 import { OrderState } from './order-life'
@@ -33,6 +34,9 @@ export const OrderIn = z.object({
   address: line(300),
 })
 export type OrderIn = z.infer<typeof OrderIn>
+/** May help be wanted then? From a week ago on, as a phone without a connection sends late, and up to a year ahead. */
+export const mayBeWantedAt = (at: number, now: number): boolean => at >= now - 7 * DAY_MS && at <= now + 366 * DAY_MS
+
 /** An order of a resident on their own phone: who they are and where they live is known. `phone`: where they can be called. */
 export const MyOrderIn = z.object({ ...wanted, phone: z.optional(Phone) })
 export type MyOrderIn = z.infer<typeof MyOrderIn>

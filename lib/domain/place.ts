@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { mayReadGrid, type Viewer, visibilityClass } from './access'
-import { Crs } from './event'
+import { civilDate, DAY_MS } from './clock'
+import { Crs, OLDEST_MS } from './event'
 import { Ratio } from './figures'
 import { GridCode } from './grid'
 import { PlaceHours } from './place-hours'
@@ -126,6 +127,9 @@ export const Errands = z.object({
   errands: z.array(Errand),
 })
 export type Errands = z.infer<typeof Errands>
+
+/** Can something have been dealt with on this day? Since 2000, as with events, and up to tomorrow, where a clock is not ours. */
+export const mayBeErrandDay = (day: string, now: number): boolean => day >= civilDate(OLDEST_MS) && day <= civilDate(now + DAY_MS)
 
 const EDITORS: readonly RoleName[] = ['dispatcher', 'administrator']
 const CLERKS: readonly RoleName[] = ['operator', 'dispatcher', 'administrator']

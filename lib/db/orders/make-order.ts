@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { civilDate, DAY_MS, startOfDay } from '@/lib/domain/clock'
+import { mayBeWantedAt } from '@/lib/domain/order'
 import type { Position } from '@/lib/domain/position'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
@@ -32,7 +33,7 @@ const hashOf = ({ position: _position, ...order }: NewOrder): Buffer => createHa
 
 /**
  * Keeps an order with the next number of its day, and `asNew` with it where it was not there; the same again is kept once. Throws Problem `invalid` for a service
- * that is not in the catalogue, `conflict` where something else was sent under this id, and what `asNew` throws.
+ * that is not in the catalogue or a time that cannot be meant, `conflict` where something else was sent under this id, and what `asNew` throws.
  */
 export async function makeOrder(by: By, wanted: NewOrder, now: number, asNew?: (tx: PoolClient) => Promise<void>): Promise<StoredOrder> {
   const hash = hashOf(wanted)
@@ -44,6 +45,8 @@ export async function makeOrder(by: By, wanted: NewOrder, now: number, asNew?: (
     const known = await tx.query<{ same: boolean }>('SELECT content_hash = $2 AS same FROM orders WHERE id = $1::uuid', [wanted.id, hash])
     if (known.rows[0]?.same === false) throw new Problem('conflict', 'Something else was asked for under this id.')
     if (known.rows.length === 0) {
+      if (wanted.wantedAt !== null && !mayBeWantedAt(wanted.wantedAt, now))
+        throw new Problem('invalid', 'It is wanted at a time more than a week ago, or more than a year ahead.')
       await asNew?.(tx)
       await insert(tx, by, wanted, { hash, day, sequence: rows[0]?.next ?? 1, now })
     }

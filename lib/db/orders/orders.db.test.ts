@@ -98,6 +98,9 @@ describeEachEngine('orders', () => {
     expect([numbers, made.every(({ day, state }) => day === '2026-11-24' && state === 'requested')]).toEqual([all.map((_, i) => i + 1), true])
     expect(await code(makeOrder(asWork(), { ...(all[0] ?? wanted()), words: '别的' }, NOW))).toBe('conflict')
     expect(await code(make({ service: 'flight' }))).toBe('invalid')
+    const [week, year] = [7 * 24 * 60 * MINUTE, 366 * 24 * 60 * MINUTE]
+    for (const at of [Date.UTC(1900, 0, 1), NOW - week - 1, NOW + year + 1, Date.UTC(2199, 0, 1)])
+      expect(await code(make({ wantedAt: at }))).toBe('invalid')
     // a day of its own
     expect((await make({}, NOW + 24 * 60 * MINUTE)).sequence).toBe(1)
   })
@@ -394,7 +397,7 @@ describeEachEngine('orders', () => {
     const road: OrderAction[] = ['offer', 'take', 'serve']
     for (let turn = 0; turn < 80; turn++) {
       const at = start + turn * MINUTE
-      if (orders.length === 0 || (orders.length < 8 && random() < 0.3)) orders.push(await make({}, at))
+      if (orders.length === 0 || (orders.length < 8 && random() < 0.3)) orders.push(await make({ wantedAt: at + 60 * MINUTE }, at))
       else {
         const next = road.shift()
         const [first] = orders

@@ -66,12 +66,10 @@ export async function recordErrand(
       })
       return
     }
-    const same = await tx.query('SELECT 1 FROM place_errands WHERE id = $1::uuid AND place_id = $2::uuid AND matter = $3 AND trips = $4', [
-      id,
-      place,
-      matter,
-      trips,
-    ])
+    const same = await tx.query(
+      'SELECT 1 FROM place_errands WHERE id = $1::uuid AND place_id = $2::uuid AND matter = $3 AND trips = $4 AND day = $5::date',
+      [id, place, matter, trips, day],
+    )
     if (same.rows.length === 0) throw new Problem('conflict', 'Something else was recorded under this id.')
   })
 }

@@ -34,8 +34,11 @@ export type NewJudgement = JudgementContent & {
   madeAt: number
 }
 
-/** By whom it is made. `requestId`: one report, however often it is asked for; `fence`: by the schedule, under its lease. */
-export type Making = { actor: AuditActor; address?: string | null; requestId?: string | undefined; fence?: Fence }
+/**
+ * By whom it is made. `requestId`: one report, however often it is asked for; `latest`: of the last period that was over, whichever that is by now; `fence`: by the
+ * schedule, under its lease.
+ */
+export type Making = { actor: AuditActor; address?: string | null; requestId?: string | undefined; latest?: boolean; fence?: Fence }
 
 const COLUMNS = `id::text AS id, kind, year, serial, title, scope, scope_name AS "scopeName", alert_id::text AS alert, sees, scheduled, made_by AS "madeBy",
   round(extract(epoch FROM period_from) * 1000)::float8 AS "from", round(extract(epoch FROM period_to) * 1000)::float8 AS "to",
@@ -67,9 +70,12 @@ function rowOf(stored: unknown): JudgementRow {
 /**
  * Keeps a report under the next number of its kind and year, with its row of the audit (`report.made`), in one transaction. Answers the report
  * that is there already where the same request made one, or the schedule made one of this place and period; null where another's request had
- * this id. Numbers are never given twice, even where reports are no longer kept.
+ * this id. Throws Problem('conflict') where this one had it for another report. Numbers are never given twice, even where reports are no longer kept.
  */
-export async function saveJudgement(report: NewJudgement, { actor, address, requestId, fence }: Making): Promise<JudgementRow | null> {
+export async function saveJudgement(
+  report: NewJudgement,
+  { actor, address, requestId, latest = false, fence }: Making,
+): Promise<JudgementRow | null> {
   const content = JudgementContent.parse(report) // what cannot be read again is not kept
   return transaction(async (tx) => {
     if (fence) await checkFence(tx, fence)
@@ -81,7 +87,9 @@ export async function saveJudgement(report: NewJudgement, { actor, address, requ
       [`report-serial.${report.kind}.${year}`],
     )
     const known = await findKnown(tx, report, id, fence !== undefined)
-    if (known) return known.madeById === actor.id ? known.row : null
+    if (known && known.madeById !== actor.id) return null
+    if (known && !isSame(known.row, report, latest)) throw new Problem('conflict', 'Something else was asked for under this id.')
+    if (known) return known.row
     const serial = (counters[0]?.last ?? 0) + 1
     await tx.query('UPDATE settings SET value = to_jsonb($2::int4) WHERE key = $1', [`report-serial.${report.kind}.${year}`, serial])
     const { rows } = await tx.query(
@@ -114,6 +122,12 @@ export async function saveJudgement(report: NewJudgement, { actor, address, requ
     await writeAudit(tx, { actor, action: 'report.made', object: { kind: 'report', id }, address, detail })
     return row
   })
+}
+
+/** Is this the report that is asked for? */
+function isSame(row: JudgementRow, { kind, scope, alert, period }: NewJudgement, latest: boolean): boolean {
+  const from = period === null ? null : new Date(period.from).toISOString()
+  return row.kind === kind && row.scope === scope && row.alert === alert && (latest || row.from === from)
 }
 
 async function findKnown(

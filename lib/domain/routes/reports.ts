@@ -35,7 +35,7 @@ export const reportRoutes = {
     access: 'viewer',
     summary: 'Make a report of a day or week that is over, or of an alert, for what the asker may see',
     description:
-      'It holds figures by the rules of GET /api/kpis, what differs from the usual with its intervals, alerts with their outcome, what is overdue and supervised; no personal data and no free text. Sensitive types are in it one by one only where the asker sees them so. The same requestId is one report, however often it is sent; 409 where it was sent by somebody else. 503 while the events of the period are still being written.',
+      'It holds figures by the rules of GET /api/kpis, what differs from the usual with its intervals, alerts with their outcome, what is overdue and supervised; no personal data and no free text. Sensitive types are in it one by one only where the asker sees them so. The same requestId is one report, however often it is sent; 409 where it was sent by somebody else, or for another report. 503 while the events of the period are still being written.',
     body: { json: { JudgementIn } },
     answer: { says: 'made', status: 201, json: { JudgementRow } },
     problems: [403, 404, 409, 503],
