@@ -273,6 +273,11 @@ describeEachEngine('exports', () => {
       定性: '误报',
       数量: '1',
     })
+    const english = Buffer.from(
+      await (await make('supervisor', { list: 'alerts', language: 'en', query: 'state=resolved' })).arrayBuffer(),
+    ).toString()
+    const cells: string[][] = parse(english.slice(1).replace(/# [^\r\n]*\r\n$/, ''))
+    expect(cells[1]?.slice(1, 3)).toEqual(['Yellow III', 'Overdue v3'])
     expect([row?.签收时间, row?.解除时间]).toEqual([stampOf(acknowledged.at), stampOf(NOW)])
     expect((await listAudit({ action: 'export.made', limit: 1 }))[0]?.detail).toMatchObject({ list: 'alerts', count: 1 })
   })

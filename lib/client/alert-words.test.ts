@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Viewer } from '@/lib/domain/access'
 import type { Alert } from '@/lib/domain/alert'
+import { ENGLISH_RULES } from '@/lib/domain/alert-export'
 import type { AlertRecord } from '@/lib/domain/alert-record'
 import { alertFor, type Names } from '@/lib/domain/alert-told'
 import { makeAtlas } from '@/lib/domain/atlas'
 import { NO_LADDER } from '@/lib/domain/ladder'
+import { RuleKind } from '@/lib/domain/rule-kinds'
 import { smallCounty, smallTypes } from '@/lib/testing/small-county'
 import { alertCounts, alertMarks, alertParts, alertStepName, alertStepWords, recordText, ruleName } from './alert-words'
 
@@ -67,6 +69,8 @@ describe('the headline of the server', () => {
     })
     expect(alertCounts(told([at(LEAF), at(OTHER, 'over', 2)]))).toBe('2 critical events, 1 still open')
     expect(ruleName({ id: 'urgency', version: 3, kind: 'urgency', name: '特急事件' })).toBe('Critical v3')
+    // files call them as the page does
+    for (const kind of RuleKind.options) expect(ruleName({ id: kind, version: 3, kind, name: '规则' })).toBe(`${ENGLISH_RULES[kind]} v3`)
   })
 })
 

@@ -3,7 +3,8 @@ import type { AlertState, EndedBy, Verdict } from './alert-record'
 import { stampOf } from './clock'
 import { COLOURS } from './colour'
 import { type ExportColumn, type ExportWords, saidIn } from './event-export'
-import type { Words } from './language'
+import type { Language, Words } from './language'
+import { isMadeByHand, type RuleKind } from './rule-kinds'
 import { englishType } from './type-names'
 
 const STATES: Record<AlertState, Words> = {
@@ -22,6 +23,14 @@ const VERDICTS: Record<Verdict, Words> = {
   false: { zh: '误报', en: 'False alarm' },
   unclear: { zh: '不明', en: 'Unclear' },
 }
+/** What the rules that ship are called in English, by kind, as on the page of alerts; one that was made by hand is called as it was named. */
+export const ENGLISH_RULES: Readonly<Record<RuleKind, string>> = {
+  ...{ urgency: 'Critical', overdue: 'Overdue', recurrence: 'Recurrence', near_repeat: 'Near-repeat', threshold: 'Threshold' },
+  ...{ unvisited: 'Visits overdue', lapsed_orders: 'Orders untaken', quiet: 'Quiet too long' },
+  ...{ cluster: 'Cluster', hotspot: 'Hot spot', silence: 'Silence', surge: 'Surge' },
+}
+const ruleOf = ({ rule }: Alert, language: Language): string => (language === 'en' && !isMadeByHand(rule) ? ENGLISH_RULES[rule.kind] : rule.name)
+
 /** More places than these are counted beside them. */
 const NAMED = 3
 
@@ -42,12 +51,12 @@ export const ALERT_COLUMNS: readonly ExportColumn<Alert>[] = [
     width: 10,
     of: ({ colour }, { language }) => `${saidIn(language, COLOURS[colour].words)} ${COLOURS[colour].numeral}`,
   },
-  { label: { zh: '规则', en: 'Rule' }, width: 18, of: ({ rule }) => `${rule.name} v${rule.version}` },
+  { label: { zh: '规则', en: 'Rule' }, width: 18, of: (alert, { language }) => `${ruleOf(alert, language)} v${alert.rule.version}` },
   // the headline is Chinese
   {
     label: { zh: '事由', en: 'What' },
     width: 44,
-    of: (alert, words) => (words.language === 'en' ? `${typesOf(alert, words) || alert.rule.name}: ${alert.observed}` : alert.headline),
+    of: (alert, words) => (words.language === 'en' ? `${typesOf(alert, words) || ruleOf(alert, 'en')}: ${alert.observed}` : alert.headline),
   },
   {
     label: { zh: '地点', en: 'Place' },

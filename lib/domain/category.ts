@@ -10,6 +10,9 @@ export const EVENT_CLASSES = [
   { code: '06', name: '基层平安', english: 'Local safety', glyph: '平' },
 ] as const
 
+/** A class's name in English; null where it is none of the proposal. */
+export const englishClass = (name: string): string | null => EVENT_CLASSES.find((one) => one.name === name)?.english ?? null
+
 /** 紧急程度: 1 特急, 2 紧急, 3 较急, 4 一般. */
 export const Urgency = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
 export type Urgency = z.infer<typeof Urgency>

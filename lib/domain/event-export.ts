@@ -1,3 +1,4 @@
+import { englishClass } from './category'
 import { stampOf } from './clock'
 import type { GridEvent } from './event'
 import type { EventCard } from './event-facets'
@@ -45,7 +46,14 @@ export const EVENT_COLUMNS: readonly ExportColumn<ExportedEvent>[] = [
       return language === 'en' ? (englishType(name) ?? name) : name
     },
   },
-  { label: { zh: '大类', en: 'Class' }, width: 12, of: ({ event }, { type }) => type(event.type)?.className ?? '' },
+  {
+    label: { zh: '大类', en: 'Class' },
+    width: 12,
+    of: ({ event }, { language, type }) => {
+      const name = type(event.type)?.className ?? ''
+      return language === 'en' ? (englishClass(name) ?? name) : name
+    },
+  },
   { label: { zh: '紧急程度', en: 'Urgency' }, width: 9, of: ({ event }, { language }) => saidIn(language, URGENCY[event.urgency - 1]) },
   { label: { zh: '地点', en: 'Place' }, width: 32, of: ({ event }, { place }) => place(event.grid) },
   { label: { zh: '网格编码', en: 'Grid' }, width: 20, of: ({ event }) => event.grid },

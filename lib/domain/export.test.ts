@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { GridEvent } from './event'
+import { EVENT_COLUMNS, exportColumns } from './event-export'
 import { csvLine, csvMark, sheetEnd, sheetRow } from './export'
 
 it('writes a line of a CSV that no table program computes', () => {
@@ -18,4 +20,38 @@ it('writes into the margins what is no code of theirs', () => {
   expect(sheetEnd('A&B', { name: 'x<y', at: 't', number: 'n' })).toContain(
     '<oddHeader>&amp;CA＆B</oddHeader><oddFooter>&amp;Lx&lt;y t n&amp;R&amp;P / &amp;N',
   )
+})
+
+it.each([
+  ['打架斗殴', '社会治安', 'zh-CN', '打架斗殴', '社会治安'],
+  ['打架斗殴', '社会治安', 'en', 'Fighting', 'Public order'],
+  ['我县自定', '我县大类', 'en', '我县自定', '我县大类'],
+] as const)('type %s of class %s in %s are %s and %s', (name, className, language, type, of) => {
+  const at = '2026-11-24T00:00:00.000Z'
+  const event = GridEvent.parse({
+    ...{
+      number: 1,
+      caseNumber: '20261124-00001',
+      id: '00000000-0000-4000-8000-000000000001',
+      revision: 1,
+      occurredAt: at,
+      receivedAt: at,
+      updatedAt: null,
+    },
+    ...{
+      handledAt: null,
+      status: 'open',
+      state: 'awaiting_acceptance',
+      light: 'normal',
+      deadline: null,
+      type: '0202',
+      urgency: 2,
+      grid: '411324001',
+      position: null,
+    },
+    source: null,
+  })
+  const words = { language, labels: 'plain' as const, type: () => ({ name, className }), place: String, party: () => '' }
+  const cells = exportColumns(EVENT_COLUMNS, false).cells({ event, card: null }, words)
+  expect(cells.slice(1, 3)).toEqual([type, of])
 })
