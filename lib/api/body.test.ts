@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { nulIn, parseRows, readBody, readText } from './body'
+import { parseRows, readBody, readText, unkeptIn } from './body'
 
 const post = (body: BodyInit | null, headers: Record<string, string> = {}) =>
   new Request('http://localhost/', { method: 'POST', body, headers, ...{ duplex: 'half' } })
@@ -12,23 +12,28 @@ const stream = (...chunks: (string | Uint8Array)[]) =>
     },
   })
 
-describe('U+0000', () => {
+describe('U+0000 and lone surrogates', () => {
   const Body = z.looseObject({ name: z.optional(z.string()) })
   const read = (text: string) => readBody(Body, post(text, { 'content-type': 'application/json' }))
   it.each([
     ['{"name":"a\\u0000b"}', 'name'],
     ['{"name":"a","list":[{"x":"y"},{"x":"\\u0000"}]}', 'list.1.x'],
     ['{"a\\u0000b":1}', 'ab'],
+    ['{"name":"a\\ud800"}', 'name'],
+    ['{"name":"\\uDFFFb"}', 'name'],
+    ['{"list":[{"x":"\\udc00\\ud800"}]}', 'list.0.x'],
+    ['{"a\\ud800b":1}', 'ab'],
   ])('is refused wherever it stands in a body: %s', async (text, at) => {
     await expect(read(text)).rejects.toMatchObject({ code: 'invalid', extra: { errors: [{ name: at }] } })
   })
   it('and nothing that only looks like it', async () => {
     expect(await read('{"name":"\\\\u0000 \\u0001 0"}')).toEqual({ name: '\\u0000 \u0001 0' })
+    expect(await read('{"name":"\\ud842\\udfb7 𠮷"}')).toEqual({ name: '𠮷 𠮷' })
   })
   it('is looked for however deep a body goes', () => {
     const deep = (inner: string) => JSON.parse(`${'['.repeat(200_000)}${inner}${']'.repeat(200_000)}`)
-    expect(nulIn(deep('"\\u0000"'))).not.toBeNull()
-    expect(nulIn(deep('"0"'))).toBeNull()
+    expect(unkeptIn(deep('"\\u0000"'))).not.toBeNull()
+    expect(unkeptIn(deep('"0"'))).toBeNull()
   })
 })
 

@@ -61,25 +61,35 @@ export async function readBytes({ headers, body }: WithBody, { limit = MAX_BODY,
   return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
 }
 
-/** No text of ours holds U+0000: the database refuses it in every text, and says so only when the statement fails. */
-export const NUL_FAULT = 'U+0000 is not taken'
+/**
+ * No text of ours holds U+0000, which the database refuses in every text, and says so only when the statement fails; nor half of a pair of UTF-16 (a lone surrogate,
+ * which JSON can escape), in whose place U+FFFD would be kept.
+ */
+export const UNKEPT_FAULT = 'U+0000 and lone surrogates are not taken'
 
-/** Where in a value a string holds U+0000, as a path with dots; null: nowhere. Not by recursion: a body may be nested a million deep. */
-export function nulIn(value: unknown): string | null {
+/** Is there something in a text that no text of ours holds? */
+export const isUnkept = (text: string): boolean => text.includes('\0') || LONE_SURROGATE.test(text)
+const LONE_SURROGATE = /\p{Surrogate}/u
+/** What such a text is escaped with in JSON. */
+const ESCAPED = /\\u(?:0000|d[89a-f])/i
+
+/** Where in a value a string holds such, as a path with dots; null: nowhere. Not by recursion: a body may be nested a million deep. */
+export function unkeptIn(value: unknown): string | null {
   const left: { at: string; value: unknown }[] = [{ at: '', value }]
   for (let next = left.pop(); next; next = left.pop()) {
     const { at, value: inner } = next
-    if (typeof inner === 'string' && inner.includes('\0')) return at
+    if (typeof inner === 'string' && isUnkept(inner)) return at
     if (typeof inner !== 'object' || inner === null) continue
     for (const [name, under] of Object.entries(inner)) {
-      const place = [at, name.replaceAll('\0', '')].filter((part) => part !== '').join('.')
-      if (name.includes('\0')) return place
+      const place = [at, isUnkept(name) ? plainName(name) : name].filter((part) => part !== '').join('.')
+      if (isUnkept(name)) return place
       // the path of what lies deeper than any body of ours is told to nobody
       left.push({ at: place.slice(0, MAX_PLACE), value: under })
     }
   }
   return null
 }
+const plainName = (name: string): string => name.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '')
 const MAX_PLACE = 200
 
 /** Parses JSON; throws Problem('malformed') with the parser's own words. */
@@ -146,8 +156,9 @@ export async function readBody<T extends z.ZodMiniType>(
   if (sent.trim().toLowerCase() !== type) throw new Problem('unsupported_media_type', `Send ${type}.`)
   const text = await readText(request, limits)
   const value = parseJson(text)
-  const spoilt = text.includes('\\u0000') ? nulIn(value) : null
-  if (spoilt !== null) throw new Problem('invalid', `"${spoilt}" cannot be used: ${NUL_FAULT}.`, { errors: [{ name: spoilt, message: NUL_FAULT }] })
+  const spoilt = ESCAPED.test(text) ? unkeptIn(value) : null
+  if (spoilt !== null)
+    throw new Problem('invalid', `"${spoilt}" cannot be used: ${UNKEPT_FAULT}.`, { errors: [{ name: spoilt, message: UNKEPT_FAULT }] })
   const parsed = z.safeParse(schema, value)
   if (parsed.success) return parsed.data
   const errors = parsed.error.issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message }))

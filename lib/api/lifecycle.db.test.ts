@@ -189,6 +189,14 @@ describe.each(enginesOfThisFile())('the life of an event over HTTP (%s)', (engin
     const ofStreet = await server.makeToken('administrator', '411324001')
     await expectProblem(await put(ofStreet, { lifecycle: { entryByHand: false } }), 403, 'forbidden')
     await expectProblem(await put(administrator, { types: [{ code: '9999', limit: 1 }] }), 400, 'invalid')
+    // a part that there is not is refused, and all beside it
+    for (const unknown of [
+      { digest: {} },
+      { alertBudget: { perDay: 1 } },
+      { lifecycle: { entry: true } },
+      { types: [{ code: '0101', name: '别的' }] },
+    ])
+      await expectProblem(await put(administrator, { figures: { order: true }, ...unknown }), 400, 'invalid')
     await expectProblem(await put(administrator, { officeHours: [{ from: '12:00', to: '08:00' }] }), 400, 'invalid')
     const changed = await read(await put(administrator, { lifecycle: { labels: 'digital' }, types: [{ code: '0101', limit: 2 }] }), Settings)
     expect(changed).toMatchObject({ lifecycle: { labels: 'digital', entryByHand: true, spotCheckShare: 0.05 } })

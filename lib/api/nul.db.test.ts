@@ -34,9 +34,9 @@ function taken(route: string): { query: string[]; fields: string[] } {
   return { query: parameters.filter((p) => p.in === 'query').map((p) => p.name), fields: Object.keys(properties) }
 }
 
-/** The value with U+0000 at the end of each of its strings, one after the other. */
+/** The value with U+0000, and with a lone surrogate, at the end of each of its strings, one after the other. */
 function spoilt(value: unknown): unknown[] {
-  if (typeof value === 'string') return [`${value}\0`]
+  if (typeof value === 'string') return [`${value}\0`, `${value}\ud800`]
   if (Array.isArray(value)) return value.flatMap((one, i) => spoilt(one).map((bad) => value.with(i, bad)))
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, one]) => spoilt(one).map((bad) => ({ ...value, [name]: bad })))
@@ -51,7 +51,7 @@ afterAll(() => world.server.stop())
 /** Those who between them pass every check of roles that a token can pass. */
 const ASKERS = ['administrator', 'supervisor', 'dispatcher', 'auditor'] as const
 
-it('U+0000 in any text that any route takes is refused, and never a fault of the server', { timeout: 240_000 }, async () => {
+it('U+0000, or a lone surrogate, in any text that any route takes is refused, and never a fault of the server', { timeout: 240_000 }, async () => {
   const tokens = ASKERS.map((role) => world.who.find((who) => who.role === role && who.scope === 'county')?.token ?? '')
   const faults: string[] = []
   const unrefused: string[] = []

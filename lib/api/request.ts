@@ -7,7 +7,7 @@ import { isProblem, Problem } from '@/lib/domain/problem'
 import { VIEWER_HEADER } from '@/lib/domain/route'
 import { runtime, runtimeOrNull } from '@/lib/live/runtime'
 import { Slices } from '@/lib/live/slices'
-import { NUL_FAULT, type WithBody } from './body'
+import { UNKEPT_FAULT, type WithBody } from './body'
 import { budget, type Kind } from './budget'
 import { type Identity, identifyOrThrow, needSecondFactor, needWork } from './identity'
 import { isAllowedOrigin, originOf } from './origin'
@@ -100,7 +100,7 @@ export function parseQuery<T extends z.ZodMiniType>(schema: T, url: URL): z.outp
   for (const [name, value] of url.searchParams) {
     if (!name.includes('\0') && !value.includes('\0')) continue
     const plain = name.replaceAll('\0', '')
-    throw new Problem('invalid', `The parameter ${plain} cannot be used: ${NUL_FAULT}.`, { errors: [{ name: plain, message: NUL_FAULT }] })
+    throw new Problem('invalid', `The parameter ${plain} cannot be used: ${UNKEPT_FAULT}.`, { errors: [{ name: plain, message: UNKEPT_FAULT }] })
   }
   const parsed = z.safeParse(schema, Object.fromEntries(names.map((name) => [name, one(url.searchParams.getAll(name))])))
   if (parsed.success) return parsed.data

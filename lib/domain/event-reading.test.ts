@@ -44,7 +44,8 @@ describe('readContent', () => {
 
   it('refuses U+0000, which PostgreSQL cannot hold, in every text', () => {
     for (const field of ['source', 'title', 'description', 'reporter', 'householdId', 'externalId'])
-      expect(refusal({ ...base, [field]: 'a\0' })).toMatchObject({ code: 'invalid', message: expect.stringContaining('U+0000') })
+      for (const text of ['a\0', 'a\ud800', '\udc00b'])
+        expect(refusal({ ...base, [field]: text })).toMatchObject({ code: 'invalid', message: expect.stringContaining('U+0000') })
   })
 
   it('takes times up to ten minutes ahead and none before 2000, in each time field', () => {

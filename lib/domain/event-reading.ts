@@ -57,8 +57,8 @@ export function readContent(row: unknown, now: number): Reading {
 
 function contentOf(event: EventIn, row: unknown, now: number): Reading {
   const { source = null, title = null, description = null, reporter = null, householdId = null, externalId = null } = event
-  if (hasNul(source) || hasNul(title) || hasNul(description) || hasNul(reporter) || hasNul(householdId) || hasNul(externalId))
-    return refuse(row, 'invalid', 'A text must not contain the character U+0000.')
+  if (isUnkept(source) || isUnkept(title) || isUnkept(description) || isUnkept(reporter) || isUnkept(householdId) || isUnkept(externalId))
+    return refuse(row, 'invalid', 'A text must not contain U+0000 or lone surrogates.')
   if (event.position === undefined && event.grid === undefined) return refuse(row, 'invalid', 'An event needs a "position" or a "grid".')
 
   const occurredAt = Date.parse(event.occurredAt)
@@ -118,7 +118,8 @@ function faultOfStages(stages: readonly ToldStage[], occurredAt: number, now: nu
     if (receivedAt !== null && !isTimely(receivedAt, now)) return { code: 'invalid', message: `${name} has a "receivedAt" that cannot be.` }
     if (deadline !== null && !(deadline >= OLDEST_MS && deadline <= LATEST_MS))
       return { code: 'invalid', message: `${name} has a "deadline" that cannot be.` }
-    if (hasNul(words) || hasNul(party) || assisting.some(hasNul)) return { code: 'invalid', message: 'A text must not contain the character U+0000.' }
+    if (isUnkept(words) || isUnkept(party) || assisting.some(isUnkept))
+      return { code: 'invalid', message: 'A text must not contain U+0000 or lone surrogates.' }
     before = at
   }
   return null
@@ -126,7 +127,8 @@ function faultOfStages(stages: readonly ToldStage[], occurredAt: number, now: nu
 
 /** The working calendar ends with 2199. */
 const LATEST_MS = Date.UTC(2200, 0, 1)
-const hasNul = (text: string | null): boolean => text?.includes('\0') ?? false
+/** U+0000, which the database does not take, and halves of pairs of UTF-16. */
+const isUnkept = (text: string | null): boolean => text !== null && /\0|\p{Surrogate}/u.test(text)
 const isTimely = (at: number, now: number): boolean => at >= OLDEST_MS && at <= now + FUTURE_TOLERANCE_MS
 
 function refuse(row: unknown, code: RejectCode, message: string): Reading {

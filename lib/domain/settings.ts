@@ -48,10 +48,10 @@ export const Settings = z.object({
 })
 export type Settings = z.infer<typeof Settings>
 
-/** What `PUT /api/settings` takes: only what is to change. */
-export const SettingsIn = z.object({
+/** What `PUT /api/settings` takes: only what is to change. What it does not know is refused, since nothing would be done about it. */
+export const SettingsIn = z.strictObject({
   lifecycle: z.optional(
-    z.object({
+    z.strictObject({
       acceptance: z.optional(Limit),
       dispatching: z.optional(Limit),
       urgentStage: z.optional(Limit),
@@ -68,7 +68,7 @@ export const SettingsIn = z.object({
   types: z.optional(
     z
       .array(
-        z.object({
+        z.strictObject({
           code: EventType.shape.code,
           urgency: z.optional(Urgency),
           limit: z.optional(EventType.shape.limit),
