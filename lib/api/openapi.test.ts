@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { accessTable } from '@/lib/testing/access-table'
+import { ROLES, SCOPE_NAMES } from '@/lib/testing/access-world'
 import { openApi } from './openapi'
 import { served } from './routes'
 
@@ -71,6 +73,29 @@ describe('the OpenAPI document', () => {
     expect(SaveResult?.additionalProperties).toBeUndefined()
     expect(JSON.stringify(document.components)).not.toContain('"additionalProperties":false')
     expect(Object.keys(HeatHeader?.properties ?? {})).toContain('columns')
+  })
+  it('tells every status that the table of access knows, and 400 of each path that takes no other text than a uuid', () => {
+    const responses = (route: string): string[] => {
+      const [method = '', at = ''] = route.split(' ')
+      return Object.keys(z.record(z.string(), z.unknown()).parse(document.paths[at.replace('...}', '}')]?.[method.toLowerCase()]?.responses ?? {}))
+    }
+    const who = ROLES.flatMap((role) => SCOPE_NAMES.map((scope) => ({ role, scope, token: '' })))
+    const untold = Object.entries(accessTable).flatMap(([route, rows]) => {
+      const statuses = new Set(rows.flatMap((row) => [row.stranger ?? 401, ...who.map((one) => row.status(one))]))
+      return route.startsWith('SOCKET')
+        ? []
+        : [...statuses].filter((status) => !responses(route).includes(String(status))).map((status) => `${route} ${status}`)
+    })
+    expect(untold).toEqual([])
+    for (const route of [
+      'GET /api/orders/{id}',
+      'GET /api/alerts/{id}',
+      'GET /api/duties/items/{id}',
+      'DELETE /api/silences/{id}',
+      'GET /api/reports/{id}',
+    ])
+      expect([route, responses(route)]).toEqual([route, expect.arrayContaining(['400'])])
+    expect(responses('GET /api/events/{id}')).not.toContain('400')
   })
   it('can be sent', () => {
     expect(JSON.parse(JSON.stringify(document))).toEqual(document)

@@ -59,14 +59,24 @@ const others = (of: Readonly<Record<number, Other>>): Json =>
     }),
   )
 
+/** Is there a part of a path that these parameters do not take, so that it answers 400? Any text is taken where nothing but that it is one is asked. */
+function refusesParts(of: z.ZodMiniType): boolean {
+  const { properties = {} } = z.toJSONSchema(of, { io: 'input' })
+  return Object.values(properties).some((part) => {
+    if (typeof part !== 'object') return false
+    const { type, items: _items, title: _title, description: _description, ...asked } = part
+    return (type !== 'string' && type !== 'array') || Object.keys(asked).length > 0
+  })
+}
+
 /** The statuses of problems: those that follow from who may call and from what is sent, and those that the route names. */
-function problemsOf({ method, access, query, body, problems = [] }: Route): number[] {
+function problemsOf({ method, access, params, query, body, problems = [] }: Route): number[] {
   const known = access === 'viewer' || access === 'person' || access === 'link' || access === 'resident'
   const follow = [
     ...(known ? [401, 429, 503] : access === 'local' ? [401] : []),
     // a write by a cookie from a page that is not ours; whoever did not sign in
     ...((known && method !== 'GET') || access === 'person' || access === 'resident' ? [403] : []),
-    ...(query ? [400] : []),
+    ...(query || (params && refusesParts(params)) ? [400] : []),
     ...(body ? [400, 408, 413, 415] : []),
   ]
   return [...new Set([...follow, ...problems])].sort((a, b) => a - b)

@@ -27,6 +27,7 @@ export const publicOrderRoutes = {
     access: 'link',
     summary: 'What became of what one asked for, by the secret link; of whoever comes the family name',
     answer: { says: 'how it stands', json: { MyOrder } },
+    problems: [404],
   },
   act: {
     method: 'POST',

@@ -16,6 +16,7 @@ export const webhookRoutes = {
     access: 'viewer',
     summary: 'Where alerts are posted to, with what was posted last; for administrators of the whole county',
     answer: { says: 'the webhooks', json: { Webhooks } },
+    problems: [403],
   },
   make: {
     method: 'POST',
@@ -53,6 +54,6 @@ export const webhookRoutes = {
     summary: 'What of an alert was posted to other systems and what became of it, the latest first; for those who read its notes',
     params: OneAlert,
     answer: { says: 'at most 200', json: { Deliveries } },
-    problems: [404],
+    problems: [403, 404],
   },
 } as const satisfies Routes
