@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { columnOf, type OrderBy } from '@/lib/domain/list-order'
 import { Problem } from '@/lib/domain/problem'
-import { FIRST_INSTANT, LAST_INSTANT } from '@/lib/domain/sane-time'
+import { FIRST_INSTANT, LAST_INSTANT } from './instants'
 
 /**
  * What a column of a list goes by: SQL, and what it is to the database. A `code` is of digits or ASCII, so that any collation has it in one order. `always`: it is

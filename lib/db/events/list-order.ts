@@ -3,7 +3,7 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
 import type { EventOrder } from '@/lib/domain/routes/event-list'
-import { FIRST_INSTANT, LAST_INSTANT } from '@/lib/domain/sane-time'
+import { FIRST_INSTANT, LAST_INSTANT } from '../engine/instants'
 import type { Where } from './event-where'
 
 /** What an order goes by, of `events e`: ascending or descending all together, with the number last, so that each event has one place. */
