@@ -7,7 +7,7 @@ import { FigureName } from '@/lib/domain/figure-terms'
 import { Kpis } from '@/lib/domain/figures'
 import { EventsQuery } from '@/lib/domain/routes/event-list'
 import type { Stage } from '@/lib/domain/stages'
-import { read } from '@/lib/testing/answers'
+import { expectProblem, read } from '@/lib/testing/answers'
 import { enginesOfThisFile } from '@/lib/testing/engines'
 import { sideOf } from '@/lib/testing/kpi-side'
 import { startServer, type TestServer } from '@/lib/testing/server'
@@ -70,8 +70,13 @@ describe.each(enginesOfThisFile())('what is told only as a count is not found by
   const answers = async () => {
     const told = new Map<string, string>()
     await Promise.all(
-      who.map(async ({ name, token }) => {
-        for (const query of questions) told.set(`${name}: ${query}`, JSON.stringify(await count(token, query)))
+      who.map(async ({ name, role, token }) => {
+        for (const query of questions) {
+          // a screen, which is not told whom an event was given to, cannot ask by that either
+          const refused = role === 'screen' && query.includes('department=')
+          if (refused) await expectProblem(await server.fetch(`/api/events?limit=1&${query}`, token), 403, 'forbidden')
+          else told.set(`${name}: ${query}`, JSON.stringify(await count(token, query)))
+        }
       }),
     )
     return told
