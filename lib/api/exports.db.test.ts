@@ -163,6 +163,12 @@ describeEachEngine('exports', () => {
     expect(Buffer.from(await (await csv('households')).arrayBuffer()).toString()).toMatch(/^\ufeff地点,网格编码,人数\r\n# /)
     await expectProblem(await csv('people', 'viewer'), 403, 'forbidden')
     await expectProblem(await make('supervisor', { list: 'people', words: true }), 403, 'forbidden')
+    // by surname they are of one community, also beside a node of the service tree, as their lists are
+    for (const query of ['surname=张', 'service=F1&surname=张', 'within=411324001&service=F1&surname=张'])
+      await expectProblem(await make('supervisor', { list: 'households', query }), 400, 'invalid')
+    await expectProblem(await make('supervisor', { list: 'people', query: 'surname=张' }), 400, 'invalid')
+    expect((await make('supervisor', { list: 'people', query: 'within=411324001101&surname=张' })).status).toBe(200)
+    expect((await listAudit({ action: 'export.made', limit: 1 }))[0]?.detail).toMatchObject({ query: 'within=411324001101&surname=张', count: 1 })
   })
 
   it('hold items about posts by post and grid, as lists do; a part of a name is told of one item alone, and audited', async () => {
