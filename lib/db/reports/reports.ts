@@ -18,6 +18,7 @@ import {
 } from '@/lib/domain/judgement'
 import { mayReadJudgements } from '@/lib/domain/judgement-access'
 import type { OrderBy } from '@/lib/domain/list-order'
+import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
 import { keyset, type Placed, pageOf, type SortColumns } from '../engine/keyset'
 import { type PoolClient, pool, transaction } from '../engine/pool'
