@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { createAccount } from '@/lib/db/accounts/accounts'
 import { Accounts } from '@/lib/domain/account'
 import { AlertPage, AlertResult } from '@/lib/domain/alert'
 import { GridEvent } from '@/lib/domain/event'
@@ -355,6 +356,43 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
       const statuses = await Promise.all(pages.map(async (at) => (await world.server.fetch(at, null, { headers: { cookie } })).status))
       expect(statuses).toEqual(pages.map(() => 403))
     })
+  })
+
+  it('an administrator without a second factor reaches what sets one up, and no other route of work', async () => {
+    const password = 'Right-password-1'
+    const scope = { kind: 'grids' as const, prefixes: [''] }
+    const by = { actor: { id: 'cli', name: 'test', role: null } }
+    await createAccount({ username: 'factorless', name: 'factorless', role: 'administrator', scope, password }, by)
+    const { url } = world.server
+    const signed = await world.server.fetch('/api/auth/sign-in', null, {
+      method: 'POST',
+      body: JSON.stringify({ username: 'factorless', password }),
+      headers: { 'content-type': 'application/json', origin: url },
+    })
+    const cookie = signed.headers
+      .getSetCookie()
+      .map((one) => one.split(';', 1)[0])
+      .join('; ')
+    const work = served.map(({ route }) => route).filter(({ access }) => access === 'viewer' || access === 'person')
+    const letIn: string[] = []
+    for (const route of work.toSorted((a, b) => Number(a.path === '/api/auth/sign-out') - Number(b.path === '/api/auth/sign-out'))) {
+      const name = `${route.method} ${route.path}`
+      for (const row of accessTable[name] ?? []) {
+        const { path: at, init } = await row.make(world, false)
+        const answer = await world.server.fetch(at, null, { ...init, headers: { ...Object(init?.headers), cookie, origin: url } })
+        if (!(await answer.text()).includes('"second_factor_missing"')) letIn.push(name)
+      }
+    }
+    expect(letIn.sort()).toEqual([
+      'DELETE /api/auth/sessions/{id}',
+      'GET /api/auth/activity',
+      'GET /api/auth/sessions',
+      'POST /api/auth/active',
+      'POST /api/auth/password',
+      'POST /api/auth/second-factor',
+      'POST /api/auth/second-factor/confirm',
+      'POST /api/auth/sign-out',
+    ])
   })
 
   // last, since its alerts are events too

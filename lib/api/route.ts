@@ -4,7 +4,7 @@ import type { LinkPurpose } from '@/lib/domain/link'
 import { Problem } from '@/lib/domain/problem'
 import { type Access, MAX_JSON_BYTES, type Route, schemaOf } from '@/lib/domain/route'
 import { readBody } from './body'
-import { needWork } from './identity'
+import { type Identity, needSecondFactor, needWork } from './identity'
 import { countRequest } from './limits'
 import { enterByLink, type LinkCall } from './link-call'
 import { type Ask, answerSafely, authenticate, type Call, identifyRequest, isFromHere, json, type OpenCall, parseQuery } from './request'
@@ -34,6 +34,14 @@ export type PersonCall = Call & { person: Person }
 /** A route with what answers it. `params`: the parts of the path that its description names. */
 export type Served = { readonly route: Route; readonly answer: (request: Ask, params: unknown) => Promise<Response> }
 
+/** Who comes to a route of work, an administrator without a second factor only where the route says so. Throws what `authenticate` throws. */
+async function identifyFor({ beforeSecondFactor }: Pick<Route, 'beforeSecondFactor'>, request: Ask): Promise<Identity> {
+  const identity = await identifyRequest(request)
+  needWork(identity)
+  if (!beforeSecondFactor) needSecondFactor(identity)
+  return identity
+}
+
 /** A public route, or one for every program of this machine. */
 export function servePublic<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
   route: Route<Q, B, A, P, 'public' | 'local'>,
@@ -57,7 +65,7 @@ export function serveViewer<Q extends Schema, B extends Schema, A extends Schema
   return serve(
     route,
     async (call) => {
-      const viewer = await authenticate(call.request)
+      const { viewer } = await identifyFor(route, call.request)
       await countRequest(viewer.id)
       return { ...call, viewer }
     },
@@ -65,7 +73,7 @@ export function serveViewer<Q extends Schema, B extends Schema, A extends Schema
   )
 }
 
-/** A route for a person who signed in, and nobody else: an administrator without a second factor too. */
+/** A route for a person who signed in, and nobody else. */
 export function servePerson<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
   route: Route<Q, B, A, P, 'person'>,
   run: Run<PersonCall & Input<Q, B, P>, A>,
@@ -73,9 +81,7 @@ export function servePerson<Q extends Schema, B extends Schema, A extends Schema
   return serve(
     route,
     async (call) => {
-      const identity = await identifyRequest(call.request)
-      needWork(identity)
-      const { viewer, cookie } = identity
+      const { viewer, cookie } = await identifyFor(route, call.request)
       if (cookie === null) throw new Problem('forbidden', 'This is for people who signed in, not for tokens.')
       await countRequest(viewer.id)
       return { ...call, viewer, person: { viewer, cookie, address: call.address } }

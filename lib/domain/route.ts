@@ -49,6 +49,8 @@ export type Route<
   /** as in OpenAPI: `{id}` is one part, and `{path...}` at the end all that are left */
   readonly path: `/${string}`
   readonly access: Who
+  /** open to an administrator who has yet to set a second factor up: what that needs, and to leave; of `viewer` and `person` */
+  readonly beforeSecondFactor?: true
   readonly summary: string
   /** of a route that the wall asks for in route-notes.ts */
   readonly description?: string

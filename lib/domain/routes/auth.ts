@@ -7,7 +7,7 @@ import { SessionIn } from '../session'
 /** `key`: 32 bytes, base64url. */
 const PhoneKey = z.object({ key: z.string() })
 
-/** Who one is: screens by their key, people by name and password; and one's own account. */
+/** Who one is: screens by their key, people by name and password; and one's own account, as /account shows it also before there is a second factor. */
 export const authRoutes = {
   whoAmI: {
     method: 'GET',
@@ -46,6 +46,7 @@ export const authRoutes = {
     method: 'POST',
     path: '/api/auth/sign-out',
     access: 'viewer',
+    beforeSecondFactor: true,
     summary: 'End the session of this browser',
     answer: { says: 'ended' },
   },
@@ -60,6 +61,7 @@ export const authRoutes = {
     method: 'POST',
     path: '/api/auth/active',
     access: 'person',
+    beforeSecondFactor: true,
     summary: 'The person is still there: the session stays open for half an hour',
     answer: { says: 'noted' },
   },
@@ -75,6 +77,7 @@ export const authRoutes = {
     method: 'POST',
     path: '/api/auth/password',
     access: 'person',
+    beforeSecondFactor: true,
     summary: 'Change one’s own password; the other sessions end, and the cookie is set anew',
     body: { json: { PasswordChangeIn } },
     answer: { says: 'changed' },
@@ -83,6 +86,7 @@ export const authRoutes = {
     method: 'POST',
     path: '/api/auth/second-factor',
     access: 'person',
+    beforeSecondFactor: true,
     summary: 'Begin a second factor: what the authenticator scans, and codes for a lost phone; it holds once a first code of it was given',
     body: { json: { PasswordIn } },
     answer: { says: 'shown this once', json: { SecondFactor } },
@@ -92,6 +96,7 @@ export const authRoutes = {
     method: 'POST',
     path: '/api/auth/second-factor/confirm',
     access: 'person',
+    beforeSecondFactor: true,
     summary: 'The first code of a second factor, which holds from here on; the cookie is set anew',
     body: { json: { CodeIn } },
     answer: { says: 'it holds' },
@@ -100,6 +105,7 @@ export const authRoutes = {
     method: 'GET',
     path: '/api/auth/sessions',
     access: 'person',
+    beforeSecondFactor: true,
     summary: 'One’s own open sessions',
     answer: { says: 'the sessions', json: { Sessions } },
   },
@@ -107,6 +113,7 @@ export const authRoutes = {
     method: 'DELETE',
     path: '/api/auth/sessions/{id}',
     access: 'person',
+    beforeSecondFactor: true,
     summary: 'End one of one’s own sessions',
     params: z.object({ id: z.string() }),
     answer: { says: 'ended' },
@@ -116,6 +123,7 @@ export const authRoutes = {
     method: 'GET',
     path: '/api/auth/activity',
     access: 'person',
+    beforeSecondFactor: true,
     summary: 'What happened to one’s own account of late: sign-ins and tries, passwords, second factor, role and scope',
     answer: { says: 'the newest first', json: { Activity } },
   },
