@@ -63,10 +63,10 @@ describeEachEngine('what is written about events', () => {
   let reporter: { id: string; token: string }
   const supervisor = viewer('supervisor')
 
-  const act = async (id: string, action: EventAction, more: object = {}) => {
+  const act = async (id: string, action: EventAction, more: object = {}, by = viewer('dispatcher')) => {
     const { rows } = await pool().query<{ revision: number }>('SELECT revision::float8 AS revision FROM events WHERE id = $1', [id])
     const input = { requestId: randomUUID(), action, expectedRevision: rows[0]?.revision ?? 0, ...more }
-    return transitionEvent(viewer('dispatcher'), id, input, { now: Date.now() })
+    return transitionEvent(by, id, input, { now: Date.now() })
   }
   beforeAll(async () => {
     await saveSmallCounty()
@@ -238,5 +238,34 @@ describeEachEngine('what is written about events', () => {
       ['event.read', 'done', '', ['title', 'reporter']],
       ['event.read', 'done', '', undefined],
     ])
+  })
+
+  it('photos are added by whoever reads them or reported the event, also when it is closed, and to none that is void', async () => {
+    const [closed, gone] = [event({ position: spot(0, 0) }), event({ position: spot(0, 0) })]
+    const sender: Viewer = { ...viewer('reporter'), id: reporter.id }
+    await saveEvents([closed, gone], { viewer: sender, now: NOW })
+    await act(closed.id, 'handle_on_spot', { note: '已劝解' }, sender)
+    await act(gone.id, 'void', { duplicateOf: plain.id })
+    const picture = await plainPng(40, 30, '#010203')
+    const add = (proof: string, { id }: { id: string }, kind = 'report', bytes: Uint8Array = picture) => {
+      const init = { method: 'POST', headers: { ...bearer(proof), 'content-type': 'image/png' }, body: new Uint8Array(bytes) }
+      return answer(new Request(`http://localhost/api/events/${id}/attachments?kind=${kind}`, init))
+    }
+    const Kept = z.looseObject({ id: z.string(), kind: z.string() })
+    // the picture that is there already: nothing of it is told to whoever may not look at it
+    const [other, handler, acts] = [await token('reporter', COUNTY), await token('handler', COUNTY), await token('operator', COUNTY)]
+    for (const { token: proof } of [other, handler]) for (const at of [plain, closed]) await expectProblem(await add(proof, at), 403, 'forbidden')
+    for (const { token: proof } of [reporter, acts]) {
+      expect((await read(await add(proof, plain), Kept, 201)).id).toBe(photo)
+      await expectProblem(await add(proof, gone), 409, 'conflict')
+      expect((await read(await add(proof, closed), Kept, 201)).kind).toBe('report')
+    }
+    const result = await read(await add(acts.token, plain, 'result'), Kept, 201)
+    expect([result.kind, result.id === photo]).toEqual(['result', false])
+    expect((await read(await add(acts.token, plain, 'result'), Kept, 201)).id).toBe(result.id)
+    // what a handler found is theirs to add to, and they know of their own photos alone
+    await pool().query('UPDATE events SET reported_by = $2 WHERE id = $1::uuid', [plain.id, handler.id])
+    const own = await read(await add(handler.token, plain), Kept, 201)
+    expect([own.id === photo, (await read(await add(handler.token, plain), Kept, 201)).id]).toEqual([false, own.id])
   })
 })

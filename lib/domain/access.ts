@@ -107,11 +107,6 @@ export function mayReport(viewer: Viewer, gridCode: string): boolean {
   return ROLES[viewer.role].reports && mayReadGrid(viewer, gridCode)
 }
 
-/** May this viewer add a photo to an event that it sees? */
-export function mayAttach({ role }: Viewer): boolean {
-  return ROLES[role].attaches
-}
-
 /** Does what residents send (随手拍) come before this viewer? Dispatchers of an area; which of it, is asked of each (submission.ts). */
 export const handlesSubmissions = ({ role, scope }: Viewer): boolean => role === 'dispatcher' && scope.kind === 'grids'
 
@@ -127,6 +122,11 @@ export function mayReadWords(viewer: Viewer, event: Worded): boolean {
   const acts = ROLES[viewer.role].actsOn
   if (acts === 'given') return isGivenTo(viewer, event)
   return acts === 'all' || (acts === 'own' && event.reportedBy === viewer.id)
+}
+
+/** May this viewer add a photo to an event that it sees? Of the roles that add any, whoever reads its words or reported it, also when it is closed. */
+export function mayAttach(viewer: Viewer, event: Worded): boolean {
+  return ROLES[viewer.role].attaches && (event.reportedBy === viewer.id || mayReadWords(viewer, event))
 }
 
 /** A name for whose words a viewer reads: two of one `audienceKey` and this key read the same of each event. */

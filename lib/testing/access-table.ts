@@ -465,7 +465,7 @@ export const accessTable: Record<string, Ask[]> = {
   ),
   'POST /api/events/{id}/attachments': perEvent(
     (id) => ({ path: `/api/events/${id}/attachments`, init: { method: 'POST', body: 'no picture', headers: { 'content-type': 'image/png' } } }),
-    (who, name) => (sees(who, EVENTS[name]) ? (attaches(who) ? 415 : 403) : 404),
+    (who, name) => (sees(who, EVENTS[name]) ? (attaches(who) && readsWords(who, EVENTS[name]) ? 415 : 403) : 404),
   ),
   'GET /api/attachments/{id}': (['inCommunity', 'elsewhere'] as const).map((name) => ({
     of: name,

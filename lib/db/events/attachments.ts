@@ -18,8 +18,9 @@ const columns = `id::text AS id, kind, width, height, bytes, to_char(created_at 
 
 /**
  * Keeps a photo of an event: the picture drawn anew (JPEG without metadata) and its thumbnail in the store, a row beside the event. The
- * same picture for the same event is one. Throws Problem `not_found`, `forbidden`, and `too_large`, `unsupported_media_type` or `invalid`
- * for what is no photo; refusals of role and content are audited.
+ * same picture of the same kind for the same event is one, to whoever may know of the first. Throws Problem `not_found`, `forbidden`,
+ * `conflict` for a void event and for too many, and `too_large`, `unsupported_media_type` or `invalid` for what is no photo; refusals of
+ * role and content are audited.
  */
 export async function addAttachment(
   viewer: Viewer,
@@ -33,12 +34,21 @@ export async function addAttachment(
     await writeRefusal(viewer, event.id, { code, address })
     throw new Problem(code, message)
   }
-  if (!mayAttach(viewer)) return refuse('forbidden', `The role "${viewer.role}" adds no photos.`)
+  const { rows: placed } = await pool().query<{ parties: string[]; reportedBy: string | null }>(
+    'SELECT parties, reported_by AS "reportedBy" FROM events WHERE number = $1',
+    [event.number],
+  )
+  if (!placed[0] || !mayAttach(viewer, placed[0])) return refuse('forbidden', 'Photos are added by those who act on the event.')
   const made = await preparePhoto(bytes)
   if ('code' in made) return refuse(made.code, made.message)
   const sha256 = createHash('sha256').update(made.photo).digest()
-  const same = await pool().query(`SELECT ${columns} FROM attachments WHERE number = $1 AND sha256 = $2`, [event.number, sha256])
+  // whoever reported it and reads its words no more knows of their own photos alone
+  const same = await pool().query(
+    `SELECT ${columns} FROM attachments WHERE number = $1 AND sha256 = $2 AND kind = $3 AND ($4 OR actor_id = $5) ORDER BY created_at, id LIMIT 1`,
+    [event.number, sha256, kind, event.words === 'masked', viewer.id],
+  )
   if (same.rows[0]) return Attachment.parse(same.rows[0])
+  if (event.status === 'void') throw new Problem('conflict', 'The event is void: nothing is added to it any more.')
   const id = randomUUID()
   // first the bytes: a row always has its picture, and a picture without a row harms nobody
   await photoStore().write(id, 'photo', made.photo)

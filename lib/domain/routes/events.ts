@@ -96,6 +96,8 @@ export const eventRoutes = {
     path: '/api/events/{id}/attachments',
     access: 'viewer',
     summary: 'Add a photo: JPEG, PNG or WebP by its content, at most 10 MB; it is kept without its metadata',
+    description:
+      'By whoever reads the words of the event or reported it, also when it is closed; a void event takes none (`conflict`). The same picture of the same kind is kept once.',
     params: One,
     query: AttachmentsQuery,
     body: { bytes: 'image/*', limit: MAX_PHOTO_BYTES },
