@@ -172,10 +172,10 @@ export async function countHouseholds({
   return rows[0]?.n ?? 0
 }
 
-/** The household with this id when it lies in one of these grids; else null. */
+/** The household with this id when it lies in one of these grids and has not left; else null. */
 export async function findHousehold(id: string, grids: readonly string[]): Promise<StoredHousehold | null> {
   const { rows } = await pool().query<StoredHousehold>(
-    `SELECT ${household} FROM households h WHERE h.id = $1::uuid AND h.grid_code = ANY($2::text[])`,
+    `SELECT ${household} FROM households h WHERE h.id = $1::uuid AND h.left_at IS NULL AND h.grid_code = ANY($2::text[])`,
     [id, grids],
   )
   return rows[0] ?? null

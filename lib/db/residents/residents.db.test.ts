@@ -5,16 +5,18 @@ import type { BindIn } from '@/lib/domain/resident'
 import { UnitContent } from '@/lib/domain/unit'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty, viewer } from '@/lib/testing/small-county'
-import { activeSessions, findSession } from '../accounts/sessions'
+import { activeSessions, findSession, forgetSessions } from '../accounts/sessions'
 import { listAudit } from '../audit/audit'
 import { openPool, pool, setPool, transaction } from '../engine/pool'
 import { getEvent } from '../events/event-list'
 import { transitionEvent } from '../events/transitions'
 import { loadAtlas } from '../ground/grids'
 import { readStart, setStart } from '../orders/volunteer-orders'
+import { findHousehold } from '../people/people'
 import { peopleId } from '../people/people-ids'
 import { saveHouseholds, savePeople } from '../people/people-write'
 import { residentsRule } from '../retention/retention-residents'
+import { households } from '../sources/subjects/households'
 import { decideSubmission } from '../submissions/decide'
 import { answerSolved, readMyReports } from '../submissions/my-reports'
 import { countUnsolved, listUnsolved, readSubmission, saveMyReport } from '../submissions/submissions'
@@ -150,6 +152,25 @@ describeEachEngine('residents', (database) => {
       'not_found',
     ])
     expect((await rowsOf('resident', resident.id))[0]).toBe('resident.revoked')
+  })
+
+  it('are nobody while their household has left, in no list and no figure, and are themselves when it is back', async () => {
+    const { household, phone, resident } = await bound()
+    const session = (await findSession(phone.cookie))?.viewer.sessionId ?? ''
+    const [again, other] = [await invite(household, resident.id), await invite(household)]
+    const before = await countResidents([GRID])
+    await transaction(async (tx) => households.leave?.(tx, [household.id], new Date()))
+    forgetSessions()
+    expect([await readResident(phone.viewerId), await readPhone(phone.secret), (await signIn(phone.secret)).kind]).toEqual([null, null, 'unbound'])
+    expect([await findSession(phone.cookie), await activeSessions([session])]).toEqual([null, new Map()])
+    for (const { code: given } of [again, other]) expect(await code(bind({ code: given }))).toBe('unauthenticated')
+    for (const who of [null, resident.id]) expect(await code(invite(household, who))).toBe('not_found')
+    expect(await findHousehold(household.id, [GRID])).toBeNull()
+    const { households: all, bound: phones, residents } = before
+    expect(await countResidents([GRID])).toEqual({ households: all - 1, bound: phones - 1, residents: residents - 1 })
+
+    await pool().query('UPDATE households SET left_at = NULL WHERE id = $1::uuid', [household.id])
+    expect([(await readResident(phone.viewerId))?.id, (await signIn(phone.secret)).kind]).toEqual([resident.id, 'opened'])
   })
 
   it('are taken away so many days after their binding was ended, and what they reported is not', async () => {

@@ -30,9 +30,9 @@ export function phoneHash(secret: string | null): Buffer | null {
 }
 
 const instant = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-/** Bindings `r` that hold with their accounts `u`, and the household `h` or the person `p` that each is of. */
-export const BINDINGS = `residents r JOIN users u ON u.id = r.user_id AND u.disabled_at IS NULL LEFT JOIN households h ON h.id = r.household_id
-  LEFT JOIN people p ON p.id = r.person_id WHERE r.revoked_at IS NULL AND (h.id IS NOT NULL OR p.id IS NOT NULL)`
+/** Bindings `r` that hold with their accounts `u`, and the household `h`, which has not left, or the person `p` that each is of. */
+export const BINDINGS = `residents r JOIN users u ON u.id = r.user_id AND u.disabled_at IS NULL
+  LEFT JOIN households h ON h.id = r.household_id AND h.left_at IS NULL LEFT JOIN people p ON p.id = r.person_id WHERE r.revoked_at IS NULL AND (h.id IS NOT NULL OR p.id IS NOT NULL)`
 const TODAY = `(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date`
 /** What a person has to do with: grids of the units that they are in or were, and of their posts. */
 const GRID_OF_PERSON = `(SELECT g.code FROM (
@@ -42,8 +42,9 @@ const GRID_OF_PERSON = `(SELECT g.code FROM (
   ORDER BY g.holds DESC, length(g.code) DESC, g.code LIMIT 1)`
 const BOUND = `SELECT r.id::text AS id, r.user_id AS "userId", u.name, r.household_id::text AS "householdId", r.person_id::text AS "personId",
     COALESCE(h.grid_code, ${GRID_OF_PERSON}) AS grid FROM ${BINDINGS}`
-/** An invitation `i` that can be used. */
-export const HOLDS = 'i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > clock_timestamp()'
+/** An invitation `i` that can be used: none of a household that has left. */
+export const HOLDS = `i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > clock_timestamp()
+  AND NOT EXISTS (SELECT FROM households gone WHERE gone.id = i.household_id AND gone.left_at IS NOT NULL)`
 
 /** The resident of this account, whose binding holds and whose household or person is there; null: there is none. */
 export async function readResident(userId: string): Promise<BoundResident | null> {
@@ -84,7 +85,7 @@ export async function countResidents(grids: readonly string[]): Promise<{ househ
   const { rows } = await pool().query<{ households: number; bound: number; residents: number }>(
     `SELECT (SELECT count(*)::int4 FROM households WHERE left_at IS NULL AND grid_code = ANY($1::text[])) AS households,
        count(DISTINCT r.household_id)::int4 AS bound, count(*)::int4 AS residents
-     FROM residents r JOIN households h ON h.id = r.household_id WHERE r.revoked_at IS NULL AND h.grid_code = ANY($1::text[])`,
+     FROM residents r JOIN households h ON h.id = r.household_id WHERE r.revoked_at IS NULL AND h.left_at IS NULL AND h.grid_code = ANY($1::text[])`,
     [grids],
   )
   return rows[0] ?? { households: 0, bound: 0, residents: 0 }

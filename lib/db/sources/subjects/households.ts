@@ -14,6 +14,8 @@ export const households: StoredSubject<'households'> = {
   },
   async leave(tx, ids, at) {
     await tx.query('UPDATE households SET left_at = $2 WHERE id = ANY($1::uuid[]) AND left_at IS NULL', [ids, at])
+    // whoever was bound to them is nobody (lib/db/residents), so their phones are signed in no more
+    await tx.query('DELETE FROM sessions s USING residents r WHERE s.user_id = r.user_id AND r.household_id = ANY($1::uuid[])', [ids])
     await bumpPeopleVersion(tx)
   },
   here: 'FROM households h WHERE h.left_at IS NULL',
