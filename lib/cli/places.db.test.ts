@@ -132,6 +132,9 @@ describeEachEngine('service places', () => {
     const cancel = { requestId: randomUUID(), action: 'cancel' as const, expectedRevision: 1 }
     const twice = await Promise.all([actOnBooking(by, given?.id ?? '', cancel, NOW), actOnBooking(by, given?.id ?? '', cancel, NOW)])
     expect(twice.map(({ state }) => state)).toEqual(['cancelled', 'cancelled'])
+    // another thing under the same id is not taken as done
+    for (const action of ['confirm', 'miss'] as const)
+      expect(await code(actOnBooking(by, given?.id ?? '', { ...cancel, action }, NOW))).toBe('conflict')
     const next = asBooking(place, 'meeting', 5)
     const again = await Promise.all([makeBooking(by, next, NOW), makeBooking(by, next, NOW)])
     expect(new Set(again.map(({ id }) => id)).size).toBe(1)

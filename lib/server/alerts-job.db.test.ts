@@ -239,9 +239,15 @@ describeEachEngine('the rules of fact', (db) => {
     const told = async (role: 'viewer' | 'screen') => (await getAlert(viewer(role), id, Date.now(), atlas))?.timeline[4]
     expect(await told('viewer')).toMatchObject({ actor: 'dispatcher', note: null, detail: { to: { id: '411324002' } } })
     expect(await told('screen')).toMatchObject({ actor: null, note: null, detail: {} })
+    // another thing under an id that was used is not taken as done, and the same is
+    const used = randomUUID()
+    const said = { note: 'a', until: undefined }
+    const commented = await perform(dispatcher, id, 'comment', said, used)
+    await expect(perform(dispatcher, id, 'comment', { note: 'zz' }, used)).rejects.toMatchObject({ code: 'conflict' })
+    expect((await perform(dispatcher, id, 'comment', said, used)).alert.timeline).toEqual(commented.alert.timeline)
     const audited = await listAudit({ object: { kind: 'alert', id }, limit: 10 })
     expect(audited.map(({ action, result }) => [action, result])).toEqual([
-      ...Array.from({ length: 3 }, () => ['alert.acted', 'done']),
+      ...Array.from({ length: 4 }, () => ['alert.acted', 'done']),
       ['alert.refused', 'refused'],
       ['alert.acted', 'done'],
     ])

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Viewer } from '@/lib/domain/access'
 import type { AlertActionIn, AlertDetail } from '@/lib/domain/alert'
 import { takeAlertAction } from '@/lib/domain/alert-actions'
@@ -61,28 +62,30 @@ async function act(
   const head = await lockHead(tx)
   const [alert] = await readAlerts([id], tx)
   if (!alert || !seesAlert(viewer, alert)) throw new Problem('not_found', 'There is no such alert here.')
-  const done = await tx.query<{ id: string; step: string; actor: string }>(
-    'SELECT alert_id::text AS id, step, actor_id AS actor FROM alert_steps WHERE request_id = $1::uuid',
+  const detail = {
+    ...(said.to && { to: said.to }),
+    ...(said.verdict && { verdict: said.verdict }),
+    ...(said.until !== undefined && { until: new Date(said.until).toISOString() }),
+  }
+  // what is noted stays for good, so personal numbers do not come into it
+  const kept = note === undefined ? null : maskText(note)
+  const done = await tx.query<{ id: string; step: string; actor: string; note: string | null; detail: unknown }>(
+    'SELECT alert_id::text AS id, step, actor_id AS actor, note, detail FROM alert_steps WHERE request_id = $1::uuid',
     [requestId],
   )
   const [before] = done.rows
   if (before) {
-    if (before.id === id && before.step === action && before.actor === viewer.id) return head
+    const same = before.note === kept && isDeepStrictEqual(before.detail, detail)
+    if (before.id === id && before.step === action && before.actor === viewer.id && same) return head
     throw new Problem('conflict', 'This requestId was used for another action.')
   }
   const taken = takeAlertAction(alert, action, { ...said, note }, viewer, now, await readLeader(now, tx))
   if (!taken.ok) throw new Problem(taken.code, taken.message)
   await checkTargets(viewer, said.to ? [said.to] : [], atlas, tx)
   const after = action === 'reopen' ? await asItStands(tx, taken.subject, atlas) : taken.subject
-  const detail = {
-    ...(said.to && { to: said.to }),
-    ...(said.verdict && { verdict: said.verdict }),
-    ...(said.until !== undefined && { until: new Date(said.until).toISOString() }),
-  }
   const step = { step: action, at: now, state: after.state, colour: after.colour, detail }
   const { id: actor, name, role } = viewer
-  // what is noted stays for good, so personal numbers do not come into it
-  const by = { requestId, id: actor, name, role, note: note === undefined ? null : maskText(note) }
+  const by = { requestId, id: actor, name, role, note: kept }
   const written = await writeAlerts(tx, head, [{ alert: after, steps: [step] }], { now, by })
   const told = { action, from: alert.state, to: after.state, revision: written.revision }
   await writeAudit(tx, { actor: actorOf(viewer), action: 'alert.acted', object: { kind: 'alert', id }, address, detail: told })

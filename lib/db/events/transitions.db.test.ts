@@ -80,6 +80,7 @@ describeEachEngine('transitions', () => {
     const again = await ask(department)
     expect(again).toMatchObject({ revision: first.revision, event: { id, state: 'awaiting_dispatch', title: '占道', actions: [] } })
     expect((await fault(ask({ ...department, id: randomUUID() }))).code).toBe('not_found')
+    expect((await fault(ask(department, { reason: '另有原因' }))).code).toBe('conflict')
     expect((await fault(ask(department, { requestId: randomUUID() }))).code).toBe('not_found')
     await act(dispatcher, id, 'dispatch', { lead: { kind: 'grid', id: '411324001101' }, note: 'for others' })
     const later = await ask(department)
@@ -152,6 +153,13 @@ describeEachEngine('transitions', () => {
     }
     const reused = await fault(transitionEvent(dispatcher, id, { ...request, action: 'dispatch', lead }, { now: NOW }))
     expect(reused.code).toBe('conflict')
+
+    const given = { requestId: randomUUID(), expectedRevision: results[0]?.revision ?? 0, action: 'dispatch' as const, lead }
+    const ask = (more: object) => transitionEvent(dispatcher, id, { ...given, ...more }, { now: NOW })
+    const { event } = await ask({})
+    expect((await ask({ suggested: [lead], expectedRevision: 1 })).event).toMatchObject({ revision: event.revision, lead })
+    for (const more of [{ lead: { kind: 'grid', id: '411324001101' } }, { note: '加急' }, { assisting: [lead] }])
+      expect((await fault(ask(more))).code).toBe('conflict')
   })
 
   it('are refused to whoever may not: by role, by area, to the one who handled it, from another state', async () => {

@@ -16,6 +16,7 @@ import { EVENTS } from '@/lib/domain/log-kinds'
 import { Problem } from '@/lib/domain/problem'
 import type { TransitionIn } from '@/lib/domain/transition'
 import { writeAudit } from '../audit/audit'
+import { askedHash, needSame } from '../engine/asked'
 import { pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { appendEntry, type LogHead, lockHead, makeEntry, readHead } from '../log/log'
@@ -44,12 +45,12 @@ export async function transitionEvent(
 ): Promise<{ event: EventDetail; logId: string; revision: number }> {
   const event = await getEvent(viewer, idOrNumber, now)
   if (!event) return doneBefore(viewer, idOrNumber, input)
-  const object = { kind: 'event', id: event.id }
+  const [object, asked] = [{ kind: 'event', id: event.id }, hashOf(input)]
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const atlas = await loadAtlas()
       const duplicateOf = input.duplicateOf === undefined ? undefined : await duplicateTarget(viewer, event.id, input.duplicateOf)
-      const head = await transaction((tx) => act(tx, viewer, event.number, { ...input, duplicateOf }, { atlas, now, address, object }))
+      const head = await transaction((tx) => act(tx, viewer, event.number, { ...input, duplicateOf }, { asked, atlas, now, address, object }))
       if (!head) continue
       // whoever handed it on may see it no longer: they are shown what they did
       const after = (await getEvent(viewer, event.id, now)) ?? { ...event, actions: [], revision: head.revision, ...(await stateNow(event.number)) }
@@ -72,13 +73,10 @@ export async function transitionEvent(
  * The answer to a request that was done, and asked again since its answer was lost, by whoever handed the event on with it and so may see
  * it no longer. Without words and history once something has happened to it since. Throws Problem('not_found') where nothing was done.
  */
-async function doneBefore(
-  viewer: Viewer,
-  idOrNumber: string,
-  { requestId, action }: TransitionIn,
-): Promise<{ event: EventDetail; logId: string; revision: number }> {
-  const { rows } = await pool().query<{ number: number; action: string; actor: string; revision: number }>(
-    'SELECT number, action, actor_id AS actor, revision::float8 AS revision FROM transitions WHERE request_id = $1::uuid',
+async function doneBefore(viewer: Viewer, idOrNumber: string, input: TransitionIn): Promise<{ event: EventDetail; logId: string; revision: number }> {
+  const { requestId, action } = input
+  const { rows } = await pool().query<{ number: number; action: string; actor: string; hash: Uint8Array | null; revision: number }>(
+    'SELECT number, action, actor_id AS actor, content_hash AS hash, revision::float8 AS revision FROM transitions WHERE request_id = $1::uuid',
     [requestId],
   )
   const [done] = rows
@@ -86,6 +84,7 @@ async function doneBefore(
   const event = isOwn ? await getEvent({ ...viewer, role: 'supervisor', scope: { kind: 'grids', prefixes: [''] } }, String(done.number)) : null
   if (!done || !event || ![event.id, String(event.number), event.caseNumber].includes(idOrNumber))
     throw new Problem('not_found', 'There is no such event here.')
+  needSame(done.hash, hashOf(input))
   const { logId, revision } = await readHead()
   if (event.revision === done.revision) return { event: { ...event, actions: [] }, logId, revision }
   const { title: _title, description: _description, reporter: _reporter, householdId: _household, externalId: _external, ...rest } = event
@@ -108,22 +107,27 @@ async function duplicateTarget(viewer: Viewer, own: string, name: string): Promi
   return target.id
 }
 
-type Context = { atlas: Atlas; now: number; address: string | null; object: { kind: string; id: string } }
+/** What was asked for, but whom the sender was suggested: a page that asks again may have been told others. */
+const hashOf = ({ suggested: _suggested, ...asked }: TransitionIn): Buffer => askedHash(asked)
+
+type Context = { asked: Buffer; atlas: Atlas; now: number; address: string | null; object: { kind: string; id: string } }
 type Wanted = Omit<TransitionIn, 'duplicateOf'> & { duplicateOf: string | undefined }
 
 /** The transaction: null when the atlas was an old one and nothing was written. */
 async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wanted, context: Context): Promise<LogHead | null> {
-  const { atlas, now, address, object } = context
+  const { asked, atlas, now, address, object } = context
   const head = await lockHead(tx)
   if (head.gridVersion !== atlas.version) return null
-  const done = await tx.query<{ number: number; action: string; actor: string }>(
-    'SELECT number, action, actor_id AS actor FROM transitions WHERE request_id = $1::uuid',
+  const done = await tx.query<{ number: number; action: string; actor: string; hash: Uint8Array | null }>(
+    'SELECT number, action, actor_id AS actor, content_hash AS hash FROM transitions WHERE request_id = $1::uuid',
     [wanted.requestId],
   )
   const before = done.rows[0]
   if (before) {
-    if (before.number === number && before.action === wanted.action && before.actor === viewer.id) return head
-    throw new Problem('conflict', 'This requestId was used for another transition.')
+    if (before.number !== number || before.action !== wanted.action || before.actor !== viewer.id)
+      throw new Problem('conflict', 'This requestId was used for another transition.')
+    needSame(before.hash, asked)
+    return head
   }
   const [standing] = await readStanding(tx, [number])
   const life = await readLife(number, atlas, tx)
@@ -162,8 +166,8 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
   await writeLife(tx, number, outcome.event, change, { from: life, nextLightAt, now })
   if (correction) await writeCorrection(tx, number, correction)
   await tx.query(
-    `INSERT INTO transitions (number, revision, request_id, action, actor_id, actor_name, role, at, from_state, to_state, deadline_before, deadline_after, note, reason, detail)
-     VALUES ($1, $2::int8, $3::uuid, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), $9, $10, to_timestamp($11::float8 / 1000), to_timestamp($12::float8 / 1000), $13, $14, $15::jsonb)`,
+    `INSERT INTO transitions (number, revision, request_id, action, actor_id, actor_name, role, at, from_state, to_state, deadline_before, deadline_after, note, reason, detail, content_hash)
+     VALUES ($1, $2::int8, $3::uuid, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), $9, $10, to_timestamp($11::float8 / 1000), to_timestamp($12::float8 / 1000), $13, $14, $15::jsonb, $16)`,
     [
       number,
       revision,
@@ -180,6 +184,7 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
       input.note ?? null,
       input.reason ?? input.answer ?? null,
       JSON.stringify(correction ? toldOf(standing, type, correction, atlas) : detailOf(input, life, rules.watcher?.name)),
+      asked,
     ],
   )
   const detail = { action: input.action, from: life.state, to: outcome.event.state, revision }

@@ -8,6 +8,7 @@ import { asksNext, ORDER_ACTIONS, ORDERS, type OrderAction, type OrderMachineKin
 import { suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
+import { askedHash, needSame } from '../engine/asked'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 import { HOLDS_ON } from '../units/unit-book'
@@ -30,10 +31,10 @@ const CLOCK: OrderActor = {
   follows: null,
 }
 
-type Done = { action: OrderAction; requestId: string | null; by: OrderBy | null; now: number }
+type Done = { action: OrderAction; requestId: string | null; asked: Buffer | null; by: OrderBy | null; now: number }
 
 /** Writes one step of an order: its row, the offers that it ends and makes, and that it was done. */
-async function write(tx: PoolClient, before: StoredOrder, life: OrderLife, { action, requestId, by, now }: Done): Promise<void> {
+async function write(tx: PoolClient, before: StoredOrder, life: OrderLife, { action, requestId, asked, by, now }: Done): Promise<void> {
   const suggested = life.state === 'offered' && !life.pool ? await suggestedFor(tx, before, now) : []
   await writeLife(tx, life)
   if (before.state === 'offered')
@@ -45,8 +46,8 @@ async function write(tx: PoolClient, before: StoredOrder, life: OrderLife, { act
       [life.id, life.offeredTo, life.offeredAt, life.offerUntil, JSON.stringify(suggested)],
     )
   await tx.query(
-    `INSERT INTO order_steps (order_id, request_id, action, at, actor_id, actor_name) VALUES ($1::uuid, $2::uuid, $3, ${instantAt(4)}, $5, $6)`,
-    [life.id, requestId, action, now, by?.viewer.id.slice(0, 100) ?? null, by?.viewer.name.slice(0, 100) ?? null],
+    `INSERT INTO order_steps (order_id, request_id, action, at, actor_id, actor_name, content_hash) VALUES ($1::uuid, $2::uuid, $3, ${instantAt(4)}, $5, $6, $7)`,
+    [life.id, requestId, action, now, by?.viewer.id.slice(0, 100) ?? null, by?.viewer.name.slice(0, 100) ?? null, asked],
   )
 }
 
@@ -62,7 +63,7 @@ async function byClock(tx: PoolClient, order: StoredOrder, action: 'lapse' | 'ne
   const step: Step<OrderMachineKinds> = { subject: life, said, actor: CLOCK, now, rules: order }
   const after = { ...life }
   carryOut(ORDERS, ORDER_ACTIONS[action], step, after)
-  await write(tx, order, after, { action, requestId: null, by: null, now })
+  await write(tx, order, after, { action, requestId: null, asked: null, by: null, now })
   return again(tx, order.id)
 }
 
@@ -121,10 +122,15 @@ export async function actOnOrder(
   return transaction(async (tx) => {
     const order = await readOrder(id, tx, true)
     if (!order) throw new Problem('not_found', 'There is no such order here.')
-    const { rows } = await tx.query<{ order: string }>('SELECT order_id::text AS order FROM order_steps WHERE request_id = $1::uuid', [requestId])
+    const asked = askedHash({ requestId, action, ...said })
+    const { rows } = await tx.query<{ order: string; hash: Uint8Array | null }>(
+      'SELECT order_id::text AS order, content_hash AS hash FROM order_steps WHERE request_id = $1::uuid',
+      [requestId],
+    )
     if (rows[0]) {
-      if (rows[0].order === id) return order
-      throw new Problem('conflict', 'Something else was asked for under this id.')
+      if (rows[0].order !== id) throw new Problem('conflict', 'Something else was asked for under this id.')
+      needSame(rows[0].hash, asked)
+      return order
     }
     const standing = { state: order.state, revision: order.revision }
     const taken = take<OrderMachineKinds>(ORDERS, action, { subject: orderLife(order), said, actor: by.actor, now, rules: order })
@@ -135,7 +141,7 @@ export async function actOnOrder(
     if (!taken.ok) throw new Problem(taken.code, taken.message, taken.code === 'conflict' ? standing : {})
     if (isStale) throw changed
     if (said.person !== undefined) await checkPerson(tx, order, said.person, by.actor, now)
-    await write(tx, order, taken.subject, { action, requestId, by, now })
+    await write(tx, order, taken.subject, { action, requestId, asked, by, now })
     const detail = { action, number: order.sequence, day: order.day, ...(said.person !== undefined && { person: said.person }) }
     await writeAudit(tx, { actor: actorOf(by.viewer), action: 'order.changed', object: { kind: 'order', id }, address: by.address, detail })
     const after = await again(tx, id)

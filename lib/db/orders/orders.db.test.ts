@@ -123,6 +123,10 @@ describeEachEngine('orders', () => {
     expect(twice.map(({ state, revision, nth }) => [state, revision, nth])).toEqual(Array.from({ length: 3 }, () => ['offered', 2, 1]))
     expect(await asked(order.id)).toEqual([[person(2), null]])
     expect(await code(actOnOrder(asWork(), (await make()).id, request, NOW))).toBe('conflict')
+    // another thing under the same id is not taken as done; of a later look the same is
+    for (const other of [{ person: person(3) }, { action: 'withdraw' as const }])
+      expect(await code(actOnOrder(asWork(), order.id, { ...request, ...other }, NOW))).toBe('conflict')
+    expect((await actOnOrder(asWork(), order.id, { ...request, expectedRevision: 2 }, NOW)).revision).toBe(2)
     await expect(act(asWork(), order, 'pool')).rejects.toMatchObject({ code: 'conflict', extra: { state: 'offered', revision: 2 } })
     const elsewhere = viewer('dispatcher', '411324002')
     expect(await code(act(asWork(elsewhere), twice[0] ?? order, 'pool'))).toBe('forbidden')
@@ -361,7 +365,10 @@ describeEachEngine('orders', () => {
     const taken = await act(volunteer(40), await act(asWork(), await make({ grid }), 'offer', { person: me }), 'take')
     await act(asWork(), await make({ grid }), 'offer', { person: person(44) })
     await make({ grid })
-    const complained = await act(asWork(), taken, 'complain', { note: '没来' })
+    const complaint = { requestId: randomUUID(), action: 'complain' as const, expectedRevision: taken.revision, note: '没来' }
+    const complained = await actOnOrder(asWork(), taken.id, complaint, NOW)
+    expect(await actOnOrder(asWork(), taken.id, complaint, NOW)).toEqual(complained)
+    expect(await code(actOnOrder(asWork(), taken.id, { ...complaint, note: '另一句' }, NOW))).toBe('conflict')
     const prefixes = ['411324001103']
     const all = { prefixes, from: 0, to: 2 * NOW }
     expect(await countDue(prefixes, ['requested', 'lapsed', 'complaint'])).toEqual([
@@ -430,6 +437,11 @@ describeEachEngine('orders', () => {
     expect([old > 1, first.next, rest.count, rest.next, await ordersRule.count(NOW + 24 * 60 * MINUTE)]).toEqual([true, 0, old - 1, null, 0])
     expect(await readColumn(at, 'done')).toMatchObject([{ name: '', phone: null, address: null, words: '', solved: true }])
     expect([await readOrderCounts(at, NOW), await readColumn(at, 'waiting')]).toEqual([before, open])
+    const hashed = `SELECT o.name = '' AS forgotten, bool_or(s.content_hash IS NOT NULL) AS hash FROM orders o JOIN order_steps s ON s.order_id = o.id GROUP BY 1 ORDER BY 1`
+    expect((await pool().query(hashed)).rows).toEqual([
+      { forgotten: false, hash: true },
+      { forgotten: true, hash: false },
+    ])
   })
 
   it('are given to nobody out of the area but those who are suggested, as if nobody else were there', async () => {

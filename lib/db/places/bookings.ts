@@ -8,6 +8,7 @@ import { BOOKINGS, type BookingActIn, type BookingKinds, type BookingLife, Booki
 import { type PlaceService as ServiceName, secrecyOf } from '@/lib/domain/place-kinds'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
+import { askedHash, needSame } from '../engine/asked'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 
 /** Who does it, and from where: it stands in the audit. */
@@ -34,6 +35,7 @@ const BookingRow = z.object({
   decidedAt: z.nullable(z.number()),
   decidedName: z.nullable(z.string()),
   lastRequest: z.nullable(z.string()),
+  lastHash: z.nullable(z.instanceof(Uint8Array)),
   revision: z.int(),
 })
 export type BookingRow = z.infer<typeof BookingRow>
@@ -43,7 +45,7 @@ const at = (parameter: number) => `to_timestamp($${parameter}::float8 / 1000)`
 const SELECT = `SELECT b.id::text AS id, s.id::text AS slot, p.id::text AS place, p.name AS "placeName", p.grid_code AS grid, p.kind, s.service,
     ${ms('s.starts_at')} AS "startsAt", ${ms('s.ends_at')} AS "endsAt", b.state, b.resident_id::text AS "residentId", r.user_id AS "residentUser",
     b.name, b.phone, b.guardian, ${ms('b.consent_at')} AS "consentAt", ${ms('b.decided_at')} AS "decidedAt", b.decided_name AS "decidedName",
-    b.last_request::text AS "lastRequest", b.revision
+    b.last_request::text AS "lastRequest", b.last_hash AS "lastHash", b.revision
   FROM place_bookings b JOIN place_slots s ON s.id = b.slot_id JOIN places p ON p.id = s.place_id LEFT JOIN residents r ON r.id = b.resident_id`
 
 async function find(where: string, values: unknown[], reader: Pick<PoolClient, 'query'> = pool()): Promise<BookingRow[]> {
@@ -193,16 +195,20 @@ export async function actOnBooking({ viewer, address }: By, id: string, said: Bo
   return transaction(async (tx) => {
     const [row] = await find('WHERE b.id = $1::uuid FOR UPDATE OF b', [id], tx)
     if (!row) throw new Problem('not_found', 'There is no such booking here.')
-    if (row.lastRequest === said.requestId) return row
+    const asked = askedHash(said)
+    if (row.lastRequest === said.requestId) {
+      needSame(row.lastHash, asked)
+      return row
+    }
     const taken = take<BookingKinds>(BOOKINGS, said.action, { subject: bookingLife(row), said, actor: viewer, now, rules: {} })
     if (!taken.ok) throw new Problem(taken.code, taken.message)
     if (row.revision !== said.expectedRevision)
       throw new Problem('conflict', 'Somebody has changed the booking meanwhile.', { revision: row.revision })
     const { state, guardian, consentAt, decidedAt, decidedName } = taken.subject
     await tx.query(
-      `UPDATE place_bookings SET state = $2, guardian = $3, consent_at = ${at(4)}, decided_at = ${at(5)}, decided_name = $6, last_request = $7::uuid,
+      `UPDATE place_bookings SET state = $2, guardian = $3, consent_at = ${at(4)}, decided_at = ${at(5)}, decided_name = $6, last_request = $7::uuid, last_hash = $8,
          revision = revision + 1 WHERE id = $1::uuid`,
-      [id, state, guardian, consentAt, decidedAt, decidedName?.slice(0, 100) ?? null, said.requestId],
+      [id, state, guardian, consentAt, decidedAt, decidedName?.slice(0, 100) ?? null, said.requestId, asked],
     )
     if (holdsSeat(row.state) && !holdsSeat(state)) await tx.query('UPDATE place_slots SET booked = booked - 1 WHERE id = $1::uuid', [row.slot])
     const detail = { action: said.action, ...auditedAt(row.kind, row.service, { place: row.place }), consent: consentAt !== null }

@@ -8,8 +8,10 @@ const AT_ONCE = 500
 
 async function take(tx: PoolClient, before: number, _after: number, limit = AT_ONCE) {
   const { rowCount } = await tx.query(
-    `UPDATE orders SET name = '', phone = NULL, address = NULL, words = '', opinion = NULL, complaint = NULL, complaint_answer = NULL, reason = NULL, household_id = NULL
-     WHERE id IN (${OLD} ORDER BY o.id LIMIT $2)`,
+    `WITH old AS (${OLD} ORDER BY o.id LIMIT $2),
+       steps AS (UPDATE order_steps s SET content_hash = NULL FROM old WHERE s.order_id = old.id)
+     UPDATE orders SET name = '', phone = NULL, address = NULL, words = '', opinion = NULL, complaint = NULL, complaint_answer = NULL, reason = NULL, household_id = NULL
+     WHERE id IN (SELECT id FROM old)`,
     [before, limit],
   )
   const count = rowCount ?? 0

@@ -96,7 +96,7 @@ async function take(tx: PoolClient, before: number, after: number, limit = AT_ON
     [versions.map((v) => v.number), versions.map((v) => v.hash), versions.map((v) => v.title), versions.map((v) => v.description)],
   )
   await tx.query(
-    `UPDATE transitions t SET note = u.note, reason = u.reason, detail = u.detail::jsonb
+    `UPDATE transitions t SET note = u.note, reason = u.reason, detail = u.detail::jsonb, content_hash = NULL
      FROM unnest($1::int4[], $2::int8[], $3::text[], $4::text[], $5::text[]) AS u (number, revision, note, reason, detail)
      WHERE t.number = u.number AND t.revision = u.revision`,
     [

@@ -72,7 +72,7 @@ const applied = async () =>
 async function wordsOf(id: string): Promise<string> {
   const { rows } = await pool().query(
     `SELECT to_jsonb(e) - 'position' AS e, (SELECT jsonb_agg(v.content) FROM event_versions v WHERE v.number = e.number) AS v,
-       (SELECT jsonb_agg(jsonb_build_array(t.note, t.reason, t.detail)) FROM transitions t WHERE t.number = e.number) AS t
+       (SELECT jsonb_agg(jsonb_build_array(t.note, t.reason, t.detail, t.content_hash IS NOT NULL)) FROM transitions t WHERE t.number = e.number) AS t
      FROM events e WHERE e.id = $1`,
     [id],
   )
@@ -186,6 +186,7 @@ describeEachEngine('the retention period', (db) => {
     expect(await wordsOf(first.id)).toContain('后报 138****5678')
     expect(await wordsOf(first.id)).toContain('来电 138****5678')
     expect(await wordsOf(acted.id)).toContain('请打 138****5678')
+    expect(await wordsOf(acted.id)).not.toMatch(/请打[^\]]*true\]/)
     expect(await readHead()).toEqual(head)
     expect(await sums()).toBe(board)
     expect(await verifyBoard(NOW, () => {})).toEqual(clean)

@@ -5,6 +5,7 @@ import { Problem } from '@/lib/domain/problem'
 import { maySeeSubmission, SUBMISSION_SOURCE, type SubmissionActIn } from '@/lib/domain/submission'
 import { SUBMISSIONS, type SubmissionKinds, type SubmissionLife } from '@/lib/domain/submission-actions'
 import { writeAudit } from '../audit/audit'
+import { askedHash, needSame } from '../engine/asked'
 import { type PoolClient, transaction } from '../engine/pool'
 import { type Claim, saveEvents } from '../events/events'
 import { readSubmission, type SubmissionRow } from './submissions'
@@ -16,25 +17,32 @@ type Decided = { row: SubmissionRow; posted: { logId: string; revision: number }
 /**
  * Takes a submission over, which saves an event of it received `now`, or refuses it with an answer: once, whoever else decides at the same moment and in
  * whichever process. The event, the end of the submission, its photos and the row of the audit are one transaction. The same request again changes nothing.
- * Throws Problem `not_found` outside the viewer's area, `forbidden`, `conflict` where somebody has decided already, and `invalid` for what makes no event.
+ * Throws Problem `not_found` outside the viewer's area, `forbidden`, `conflict` where somebody has decided already or the request asked for something else before, and `invalid` for what makes no event.
  */
 export async function decideSubmission(viewer: Viewer, id: string, said: SubmissionActIn, { now, address }: Asked): Promise<Decided> {
   const row = await readSubmission(id)
   if (!row || !maySeeSubmission(viewer, row)) throw new Problem('not_found', 'There is no such submission here.')
-  if (row.decidedRequest === said.requestId) return { row, posted: null }
+  const asked = askedHash(said)
+  if (row.decidedRequest === said.requestId) return sameOf(row, asked)
   if (said.grid !== undefined && !mayReadGrid(viewer, said.grid)) throw new Problem('invalid', `There is no grid ${said.grid} in your area.`)
   const taken = take<SubmissionKinds>(SUBMISSIONS, said.action, { subject: row, said, actor: viewer, now, rules: {} })
   if (!taken.ok) throw new Problem(taken.code, taken.message)
-  const become = { ...taken.subject, requestId: said.requestId }
+  const become = { ...taken.subject, requestId: said.requestId, asked }
   try {
     const posted = said.action === 'refuse' ? await refuse(viewer, row, become, address) : await takeOver(viewer, row, said, become, { now, address })
     return { row: await again(id), posted }
   } catch (error) {
     // the same request, sent twice at once
     const decided = await readSubmission(id)
-    if (decided?.decidedRequest === said.requestId) return { row: decided, posted: null }
+    if (decided?.decidedRequest === said.requestId) return sameOf(decided, asked)
     throw error
   }
+}
+
+/** The answer to a request that came before. Throws Problem('conflict') where it asked for something else then. */
+function sameOf(row: SubmissionRow, asked: Buffer): Decided {
+  needSame(row.decidedHash, asked)
+  return { row, posted: null }
 }
 
 async function again(id: string): Promise<SubmissionRow> {
@@ -43,16 +51,16 @@ async function again(id: string): Promise<SubmissionRow> {
   return row
 }
 
-type Become = SubmissionLife & { requestId: string }
+type Become = SubmissionLife & { requestId: string; asked: Buffer }
 const somebodyElse = () => new Problem('conflict', 'Somebody else has decided on it meanwhile.')
 
 /** Writes the end of a submission within a transaction; false where it has had one. A submission that is an event keeps no words of its own. */
-async function writeEnd(tx: PoolClient, viewer: Viewer, id: string, { state, answer, decidedAt, requestId }: Become): Promise<boolean> {
+async function writeEnd(tx: PoolClient, viewer: Viewer, id: string, { state, answer, decidedAt, requestId, asked }: Become): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `UPDATE submissions SET state = $2::text, answer = $3, decided_at = to_timestamp($4::float8 / 1000), decided_by = $5, decided_name = $6, decided_request = $7::uuid,
+    `UPDATE submissions SET state = $2::text, answer = $3, decided_at = to_timestamp($4::float8 / 1000), decided_by = $5, decided_name = $6, decided_request = $7::uuid, decided_hash = $8,
        words = CASE WHEN $2::text = 'taken_over' THEN '' ELSE words END, contact = CASE WHEN $2::text = 'taken_over' THEN NULL ELSE contact END
      WHERE id = $1::uuid AND state = 'submitted'`,
-    [id, state, answer, decidedAt, viewer.id.slice(0, 100), viewer.name.slice(0, 100), requestId],
+    [id, state, answer, decidedAt, viewer.id.slice(0, 100), viewer.name.slice(0, 100), requestId, asked],
   )
   return rowCount === 1
 }

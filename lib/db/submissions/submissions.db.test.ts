@@ -210,6 +210,18 @@ describeEachEngine('what residents send', (db) => {
     expect(await code(act(id))).toBe('conflict')
   })
 
+  it('is answered the same by the same request, which asks for nothing else under its id', async () => {
+    const id = await sent()
+    const requestId = randomUUID()
+    const { row } = await act(id, { requestId, urgency: 1 })
+    expect(await act(id, { requestId, urgency: 1 })).toEqual({ row, posted: null })
+    for (const other of [{}, { urgency: 2 as const }, { action: 'refuse' as const, answer: '不属实' }])
+      expect(await code(act(id, { requestId, ...other }))).toBe('conflict')
+    // of what was decided before this was kept, nobody knows what was asked
+    await pool().query('UPDATE submissions SET decided_hash = NULL WHERE id = $1::uuid', [id])
+    expect(await code(act(id, { requestId }))).toBe('done')
+  })
+
   it('is decided once, whoever decides at the same moment', async () => {
     for (let round = 0; round < rounds(4, 40); round++) {
       const id = await sent()

@@ -34,6 +34,7 @@ export type SubmissionRow = {
   decidedBy: string | null
   decidedName: string | null
   decidedRequest: string | null
+  decidedHash: Uint8Array | null
   answer: string | null
   photos: string[]
   caseDay: string | null
@@ -52,7 +53,7 @@ const UNSOLVED = `${SOLVED} = false AND s.solved_at > now() - interval '${Math.r
 const FROM = `FROM submissions s LEFT JOIN events e ON e.id = s.event_id AND s.state = 'taken_over'`
 const SELECT = `SELECT s.id::text AS id, s.event_id::text AS "eventId", s.state, s.community, s.grid_code AS grid, s.lon, s.lat, s.type,
     ${ms('s.occurred_at')} AS "occurredAt", ${ms('s.sent_at')} AS "sentAt", s.words, s.contact, ${ms('s.decided_at')} AS "decidedAt",
-    s.decided_by AS "decidedBy", s.decided_name AS "decidedName", s.decided_request::text AS "decidedRequest", s.answer,
+    s.decided_by AS "decidedBy", s.decided_name AS "decidedName", s.decided_request::text AS "decidedRequest", s.decided_hash AS "decidedHash", s.answer,
     ARRAY(SELECT p.id::text FROM submission_photos p WHERE p.submission_id = s.id ORDER BY p.created_at, p.id) AS photos,
     to_char(e.case_day, 'YYYY-MM-DD') AS "caseDay", e.case_seq AS "caseSeq", s.resident_id::text AS "residentId", ${SOLVED} AS solved
   ${FROM}`

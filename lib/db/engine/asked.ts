@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto'
+import { Problem } from '@/lib/domain/problem'
+
+/** How a request says by which id and of which revision it asks: no part of what it asks for, and a phone that tries again may know of a later one. */
+type Asking = { requestId: string; expectedRevision?: number | undefined }
+
+/** A hash of what a request asks for, of a body that was parsed: the same in the order of its schema. */
+export function askedHash<T extends Asking>({ requestId: _request, expectedRevision: _expected, ...said }: T): Buffer {
+  return createHash('sha256').update(JSON.stringify(said)).digest()
+}
+
+/** Throws Problem('conflict') where something else was asked for under this id; null is of before hashes were kept, and taken for the same. */
+export function needSame(kept: Uint8Array | null, asked: Uint8Array): void {
+  if (kept !== null && !asked.every((byte, i) => byte === kept[i])) throw new Problem('conflict', 'This requestId was used for something else.')
+}
