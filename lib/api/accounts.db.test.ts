@@ -180,7 +180,7 @@ describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (en
     await expectProblem(await first.get('/api/session'), 401, 'unauthenticated')
 
     const fresh = async () => {
-      await pool().query('UPDATE two_factors SET used_code = NULL WHERE user_id = $1', [id])
+      await pool().query('UPDATE two_factors SET used_step = NULL WHERE user_id = $1', [id])
       return totp(secret)
     }
     await expectProblem(await signIn('root'), 401, 'code_needed')

@@ -116,11 +116,6 @@ export async function insertSession(
   return id
 }
 
-/** Takes away the session that the library has just opened under this cookie: nobody was told of it. */
-export async function dropSession(cookie: string): Promise<void> {
-  await pool().query('DELETE FROM sessions WHERE token = $1', [decodeURIComponent(cookie).split('.', 1)[0]])
-}
-
 /** Open sessions that a person may have. */
 const MAX_SESSIONS = 10
 

@@ -10,17 +10,7 @@ import { prisma } from '../engine/prisma'
 import { changeAccount, changePassword, createAccount, findAccount, generatePassword, listAccounts, resetPassword } from './accounts'
 import { auth, IDLE_SECONDS, newSessionToken, SESSION_TOKEN, sessionHeaders, setCookieOf } from './auth'
 import { confirmSecondFactor, needStepUp, removeSecondFactor, startSecondFactor, stepUp } from './second-factor'
-import {
-  activeSessions,
-  dropSession,
-  findSession,
-  forgetSessions,
-  insertSession,
-  listSessions,
-  type Person,
-  revokeSessions,
-  touchSession,
-} from './sessions'
+import { activeSessions, findSession, forgetSessions, insertSession, listSessions, type Person, revokeSessions, touchSession } from './sessions'
 import { countAttempt, signIn } from './sign-in'
 import { countTry, sweepTries, takeBackTry } from './tries'
 
@@ -320,7 +310,7 @@ describeEachEngine('signing in', () => {
     let person: Person
     /** A code that was not used yet, without waiting half a minute for the next one. */
     const freshCode = async () => {
-      await pool().query('UPDATE two_factors SET used_code = NULL WHERE user_id = $1', [id])
+      await pool().query('UPDATE two_factors SET used_step = NULL WHERE user_id = $1', [id])
       return totp(secret)
     }
 
@@ -360,6 +350,20 @@ describeEachEngine('signing in', () => {
       expect(both.map((answer) => answer.kind).sort()).toEqual(['opened', 'refused'])
       expect((await enter('zoe', PASSWORD, code)).kind).toBe('refused')
       expect((await listSessions(id)).length).toBe(before + 1)
+    })
+
+    it('takes no code of a half minute that is over with a later one, wherever that was given', async () => {
+      await freshCode()
+      // all within the half minute on either side for which a code is good
+      const [before, now] = [totp(secret, Date.now() - 30_000), totp(secret)]
+      const after = totp(secret, Date.now() + 30_000)
+      await stepUp(person, now)
+      await expect(stepUp(person, before)).rejects.toMatchObject({ code: 'forbidden' })
+      expect((await enter('zoe', PASSWORD, before)).kind).toBe('refused')
+      expect((await enter('zoe', PASSWORD, after)).kind).toBe('opened')
+      for (const code of [before, now, after]) await expect(stepUp(person, code)).rejects.toMatchObject({ code: 'forbidden' })
+      // the lock is for another test
+      await pool().query('UPDATE users SET failures = 0, locked_until = NULL WHERE id = $1', [id])
     })
 
     it('lets one in with a code for a lost phone, once', async () => {
@@ -487,9 +491,8 @@ describeEachEngine('signing in', () => {
       expect(parts).toEqual(rows.map(({ token }) => [token, expect.stringMatching(/^[\w+/]{43}=$/)]))
       expect((await api.getSession({ headers: sessionHeaders(ours.cookie) }))?.session).toMatchObject({ id: rows[1]?.id, userId: id })
       expect((await findSession(theirs))?.viewer.sessionId).toBe(rows[0]?.id)
-      await dropSession(theirs)
+      await revokeSessions(id, { id: String(rows[0]?.id) }, by)
       expect(await rowsOf('sessions', id)).toHaveLength(1)
-      forgetSessions()
       expect(await findSession(theirs)).toBeNull()
     })
 

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
 import type { Viewer } from '@/lib/domain/access'
 import { Username } from '@/lib/domain/account'
 import { type AuditActor, type AuditEntry, actorOf } from '@/lib/domain/audit'
 import { type AuditPlace, writeAudit, writeAudits } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 import { auth, SESSION_TOKEN, setCookieOf } from './auth'
-import { dropSession, endSurplusSessions, findSession, forgetSessions } from './sessions'
+import { endSurplusSessions, findSession, forgetSessions } from './sessions'
+import { stepOf } from './totp'
 
 const MAX_FAILURES = 5
 /** How long an account is locked; failures that lie further apart than this are not counted together. */
@@ -13,8 +13,6 @@ const LOCK = `interval '15 minutes'`
 /** A name that no account can have. */
 const NOBODY = '-'
 const TWO_FACTOR_COOKIE = 'gridsight.two_factor'
-/** A code is good for its half minute and one on either side; within this it can be used once. */
-const CODE_LIFE = `interval '2 minutes'`
 
 /** Who tries to sign in. `username` is what was typed. */
 export type SignInTry = { username: string; password: string; code?: string | undefined; address: string | null; browser: string | null }
@@ -142,33 +140,26 @@ async function openSession(viewer: Viewer, { address, browser, secondFactor }: O
 export async function proveCode(userId: string, code: string, headers: Headers): Promise<string | null> {
   const { api } = await auth()
   const timed = /^\d{6}$/.test(code)
-  if (timed && !(await isUnspent(userId, code))) return null
+  // Spent before the library looks: of two at once that bring the same code one opens, and the other leaves nothing behind.
+  if (timed && !(await spendCode(userId, code))) return null
   const proved = await refusable(() =>
     timed ? api.verifyTOTP({ body: { code }, headers, returnHeaders: true }) : api.verifyBackupCode({ body: { code }, headers, returnHeaders: true }),
   )
-  if (!proved) return null
-  const cookie = setCookieOf(proved.headers, SESSION_TOKEN) ?? ''
-  if (timed && !(await spendCode(userId, code))) {
-    // Two at once brought the same code: the second leaves nothing behind.
-    if (cookie) await dropSession(cookie)
-    return null
-  }
-  return cookie
+  return proved && (setCookieOf(proved.headers, SESSION_TOKEN) ?? '')
 }
 
-const hashOf = (userId: string, code: string) => createHash('sha256').update(`${userId} ${code}`).digest()
-const FRESH = `(used_code IS DISTINCT FROM $2 OR used_at <= clock_timestamp() - ${CODE_LIFE})`
-
-async function isUnspent(userId: string, code: string): Promise<boolean> {
-  const { rows } = await pool().query(`SELECT 1 FROM two_factors WHERE user_id = $1 AND ${FRESH}`, [userId, hashOf(userId, code)])
-  return rows.length > 0
-}
-
+/** Takes a right code and with it all of its half minute and before; false: it is wrong, or one as late was taken already. */
 async function spendCode(userId: string, code: string): Promise<boolean> {
-  const { rowCount } = await pool().query(`UPDATE two_factors SET used_code = $2, used_at = clock_timestamp() WHERE user_id = $1 AND ${FRESH}`, [
-    userId,
-    hashOf(userId, code),
-  ])
+  const { rows } = await pool().query<{ secret: string }>('SELECT secret FROM two_factors WHERE user_id = $1', [userId])
+  if (!rows[0]) return false
+  const { symmetricDecrypt } = await import('better-auth/crypto')
+  const { secretConfig } = await (await auth()).$context
+  const step = stepOf(await symmetricDecrypt({ key: secretConfig, data: rows[0].secret }), code, Date.now())
+  if (step === null) return false
+  const { rowCount } = await pool().query(
+    'UPDATE two_factors SET used_step = $2 WHERE user_id = $1 AND secret = $3 AND (used_step IS NULL OR used_step < $2)',
+    [userId, step, rows[0].secret],
+  )
   return (rowCount ?? 0) > 0
 }
 

@@ -56,7 +56,7 @@ async function setUpFactor({ page }: Pick<Person, 'page'>, username: string): Pr
   await page.getByRole('button', { name: '启用' }).click()
   await page.getByText('已启用').waitFor()
   const { id = '' } = (await findAccount(username)) ?? {}
-  await pool().query('UPDATE two_factors SET used_code = NULL WHERE user_id = $1', [id])
+  await pool().query('UPDATE two_factors SET used_step = NULL WHERE user_id = $1', [id])
   await pool().query(`UPDATE sessions SET step_up_at = step_up_at - interval '10 minutes' WHERE user_id = $1`, [id])
   return secret
 }
@@ -237,7 +237,7 @@ it('an administrator gives a fresh code before an account is changed, and sees t
   const { id } = (await findAccount('admin')) ?? { id: '' }
   const { secret } = admin
   const fresh = async () => {
-    await pool().query('UPDATE two_factors SET used_code = NULL WHERE user_id = $1', [id])
+    await pool().query('UPDATE two_factors SET used_step = NULL WHERE user_id = $1', [id])
     return totp(secret)
   }
   await page.locator('input[name=username]').fill('admin')
