@@ -350,6 +350,7 @@ export const en: Translated<typeof zh> = {
     phone: 'phone',
     photos: 'photos',
     plain: 'general',
+    rate_limited: 'too many tries',
     report: 'photo of the report',
     reporter: 'reporter',
     result: 'photo of the result',

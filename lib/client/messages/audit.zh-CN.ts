@@ -349,6 +349,7 @@ export const zh = {
     phone: '电话',
     photos: '照片',
     plain: '通用',
+    rate_limited: '尝试次数过多',
     report: '上报照片',
     reporter: '报事人',
     result: '结果照片',

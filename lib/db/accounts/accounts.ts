@@ -10,7 +10,7 @@ import { pool, transaction } from '../engine/pool'
 import { IS_OPEN, newSessionToken } from './auth'
 import { commonPasswords } from './common-passwords'
 import { forgetSessions, type Person } from './sessions'
-import { auditFailure, countAttempt, takeBackAttempt } from './sign-in'
+import { provedAgain } from './tries'
 
 /** Who changes an account, and from where: it stands in the audit. */
 export type By = { actor: AuditActor; address?: string | null }
@@ -162,22 +162,18 @@ export async function resetPassword(id: string, password: string | undefined, by
 
 /**
  * Changes one's own password, and ends the other sessions. This one goes on under the cookie that is answered: whoever has got hold of
- * the one before has nothing any more. Throws Problem `forbidden` for a wrong password now, `invalid` for a weak one next.
+ * the one before has nothing any more. Throws Problem `invalid` for a weak one next, and what `provedAgain` throws.
  */
 export async function changePassword({ viewer, address }: Person, current: string, password: string): Promise<string> {
   const account = await need(viewer.id)
   const { id } = account
   const hash = await hashFor(password, account)
-  const attempt = await countAttempt({ id })
-  const { rows } = await pool().query<{ password: string }>(`SELECT password FROM credentials WHERE user_id = $1 AND provider_id = 'credential'`, [
-    id,
-  ])
-  const right = attempt?.state === 'open' && rows[0] && (await verifyPassword({ hash: rows[0].password, password: current }))
-  if (!right) {
-    await auditFailure('step_up.failed', attempt, 'password', address)
-    throw new Problem('forbidden', 'The password is wrong.')
-  }
-  await takeBackAttempt(id, true)
+  await provedAgain({ viewer, address }, 'password', async () => {
+    const { rows } = await pool().query<{ password: string }>(`SELECT password FROM credentials WHERE user_id = $1 AND provider_id = 'credential'`, [
+      id,
+    ])
+    return rows[0] && (await verifyPassword({ hash: rows[0].password, password: current })) ? true : null
+  })
   const { token, cookie } = await newSessionToken()
   await transaction(async (tx) => {
     await storePassword(tx, id, hash)

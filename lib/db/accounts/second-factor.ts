@@ -6,41 +6,37 @@ import { pool, transaction } from '../engine/pool'
 import type { By } from './accounts'
 import { auth, sessionHeaders } from './auth'
 import { findSession, forgetSessions, type Person } from './sessions'
-import { auditFailure, countAttempt, proveCode, refusable, takeBackAttempt } from './sign-in'
+import { proveCode, refusable } from './sign-in'
+import { provedAgain } from './tries'
 
 /** How long a code opens what needs one (reveal, export). */
 const STEP_UP_MS = 5 * 60_000
 
 /**
  * Begins a second factor, which holds from `confirmSecondFactor` on: what the authenticator scans, and the codes for a lost phone, both
- * shown this once. Throws Problem `forbidden` for a wrong password, `conflict` when there is one already.
+ * shown this once. Throws Problem `conflict` when there is one already, and what `provedAgain` throws.
  */
-export async function startSecondFactor(
-  { viewer, cookie, address }: Person,
-  password: string,
-): Promise<{ uri: string; secret: string; backupCodes: string[] }> {
-  const session = await findSession(cookie)
-  if (session?.secondFactor) throw new Problem('conflict', 'This account has a second factor already; an administrator can take it away.')
-  const attempt = await countAttempt({ id: viewer.id })
+export async function startSecondFactor(person: Person, password: string): Promise<{ uri: string; secret: string; backupCodes: string[] }> {
+  const { cookie } = person
+  await needNone(person)
   const { api } = await auth()
-  const made =
-    attempt?.state === 'open'
-      ? await refusable(() => api.enableTwoFactor({ body: { password, method: 'totp' }, headers: sessionHeaders(cookie) }))
-      : null
-  if (made?.method !== 'totp') {
-    await auditFailure('step_up.failed', attempt, 'password', address)
-    throw new Problem('forbidden', 'The password is wrong.')
-  }
-  await takeBackAttempt(viewer.id, true)
+  const made = await provedAgain(person, 'password', async () => {
+    const enabled = await refusable(() => api.enableTwoFactor({ body: { password, method: 'totp' }, headers: sessionHeaders(cookie) }))
+    return enabled?.method === 'totp' ? enabled : null
+  })
   const uri = new URL(made.totpURI)
   // The library names the account by its made-up address of mail.
   uri.pathname = decodeURIComponent(uri.pathname).replace(/@accounts\.invalid$/, '')
   return { uri: uri.href, secret: uri.searchParams.get('secret') ?? '', backupCodes: made.backupCodes }
 }
 
-/** Makes the second factor hold, by a first code of it. The session goes on under the cookie that is answered; the others end. */
+/**
+ * Makes the second factor hold, by a first code of it. The session goes on under the cookie that is answered; the others end. Throws Problem `conflict` when it
+ * holds already, and what `provedAgain` throws.
+ */
 export async function confirmSecondFactor(person: Person, code: string): Promise<string> {
   const { viewer, address } = person
+  await needNone(person)
   const cookie = await tryCode(person, code)
   const session = await findSession(cookie)
   if (!session?.viewer.sessionId) throw new Problem('internal', 'the library opened no session')
@@ -54,7 +50,7 @@ export async function confirmSecondFactor(person: Person, code: string): Promise
   return cookie
 }
 
-/** Opens what needs a code for five minutes; answers until when. Throws Problem `second_factor_missing`, or `forbidden` for a wrong code. */
+/** Opens what needs a code for five minutes; answers until when. Throws Problem `second_factor_missing`, and what `provedAgain` throws. */
 export async function stepUp(person: Person, code: string): Promise<number> {
   const { viewer, cookie, address } = person
   const session = await findSession(cookie)
@@ -67,15 +63,15 @@ export async function stepUp(person: Person, code: string): Promise<number> {
   return (rows[0]?.at.getTime() ?? 0) + STEP_UP_MS
 }
 
-async function tryCode({ viewer, cookie, address }: Person, code: string): Promise<string> {
-  const attempt = await countAttempt({ id: viewer.id })
-  const proved = attempt?.state === 'open' ? await proveCode(viewer.id, code, sessionHeaders(cookie)) : null
-  if (proved === null) {
-    await auditFailure('step_up.failed', attempt, attempt?.state === 'open' ? 'code' : 'locked', address)
-    throw new Problem('forbidden', 'The code is wrong, or was used before.')
-  }
-  await takeBackAttempt(viewer.id, true)
-  return proved || cookie
+/** Throws Problem('conflict') where there is a second factor already. */
+async function needNone({ cookie }: Person): Promise<void> {
+  const session = await findSession(cookie)
+  if (session?.secondFactor) throw new Problem('conflict', 'This account has a second factor already; an administrator can take it away.')
+}
+
+async function tryCode(person: Person, code: string): Promise<string> {
+  const { viewer, cookie } = person
+  return (await provedAgain(person, 'code', () => proveCode(viewer.id, code, sessionHeaders(cookie)))) || cookie
 }
 
 /**

@@ -27,9 +27,9 @@ type Attempt = { id: string; name: string; role: AuditActor['role']; state: 'ope
  * Counts an attempt as a failure before it is looked at, so that many at once cannot have more than five tries between them, in any
  * number of processes. The fifth locks; a success takes both back. Null: there is no such account.
  */
-export async function countAttempt(by: { username: string } | { id: string }): Promise<Attempt | null> {
+export async function countAttempt(username: string): Promise<Attempt | null> {
   const { rows } = await pool().query<Attempt>(
-    `WITH known AS (SELECT id, name, role, disabled_at FROM users WHERE CASE WHEN $1::text IS NULL THEN id = $2 ELSE username = $1 END),
+    `WITH known AS (SELECT id, name, role, disabled_at FROM users WHERE username = $1),
      counted AS (
        UPDATE users u SET failed_at = clock_timestamp(),
          failures = CASE WHEN u.failed_at > clock_timestamp() - ${LOCK} AND u.locked_until IS NULL THEN u.failures + 1 ELSE 1 END,
@@ -40,13 +40,13 @@ export async function countAttempt(by: { username: string } | { id: string }): P
      SELECT known.id, known.name, known.role, COALESCE(counted.failures, 0) AS failures,
        CASE WHEN counted.id IS NOT NULL THEN 'open' WHEN known.disabled_at IS NOT NULL THEN 'disabled' ELSE 'locked' END AS state
      FROM known LEFT JOIN counted ON counted.id = known.id`,
-    'username' in by ? [by.username, null] : [null, by.id],
+    [username],
   )
   return rows[0] ?? null
 }
 
 /** Takes back what `countAttempt` counted: all of it after a success, its own one when there was nothing to judge. */
-export async function takeBackAttempt(id: string, all: boolean, place: AuditPlace = pool()): Promise<void> {
+async function takeBackAttempt(id: string, all: boolean, place: AuditPlace = pool()): Promise<void> {
   await place.query(
     `UPDATE users SET failures = CASE WHEN $2 THEN 0 ELSE GREATEST(failures - 1, 0) END, locked_until = NULL, failed_at = CASE WHEN $2 THEN NULL ELSE failed_at END
      WHERE id = $1`,
@@ -55,15 +55,10 @@ export async function takeBackAttempt(id: string, all: boolean, place: AuditPlac
 }
 
 /** Writes a failed attempt into the audit, and the lock when this was the fifth. A name that nobody has is not kept: it may be a password. */
-export async function auditFailure(
-  action: 'session.failed' | 'step_up.failed',
-  about: Attempt | null,
-  why: string,
-  address: string | null,
-): Promise<void> {
+async function auditFailure(about: Attempt | null, why: string, address: string | null): Promise<void> {
   const actor = about && { id: about.id, name: about.name, role: about.role }
   const object = about ? { kind: 'account', id: about.id } : undefined
-  const failed: AuditEntry = { actor, action, object, address, result: 'failed', detail: { why } }
+  const failed: AuditEntry = { actor, action: 'session.failed', object, address, result: 'failed', detail: { why } }
   const locked: AuditEntry = { actor, action: 'session.locked', object, address, detail: { minutes: 15 } }
   const locks = about?.state === 'open' && about.failures >= MAX_FAILURES
   await writeAudits(pool(), locks ? [failed, locked] : [failed])
@@ -73,16 +68,16 @@ export async function auditFailure(
 export async function signIn(tried: SignInTry): Promise<SignIn> {
   const { password, code, address, browser } = tried
   const username = Username.safeParse(tried.username.trim().toLowerCase())
-  const attempt = username.success ? await countAttempt({ username: username.data }) : null
+  const attempt = username.success ? await countAttempt(username.data) : null
   const { api } = await auth()
   if (!username.success || attempt?.state !== 'open') {
     // the same look-up and the same hash as for a name that is there
     await refusable(() => api.signInUsername({ body: { username: NOBODY, password }, headers: new Headers() }))
-    await auditFailure('session.failed', attempt, attempt?.state ?? 'unknown', address)
+    await auditFailure(attempt, attempt?.state ?? 'unknown', address)
     return { kind: 'refused' }
   }
   const fail = async (why: string): Promise<SignIn> => {
-    await auditFailure('session.failed', attempt, why, address)
+    await auditFailure(attempt, why, address)
     return { kind: 'refused' }
   }
   const first = await refusable(() =>

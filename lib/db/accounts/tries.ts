@@ -1,9 +1,13 @@
+import type { Viewer } from '@/lib/domain/access'
+import { actorOf } from '@/lib/domain/audit'
+import { Problem } from '@/lib/domain/problem'
+import { writeAudit } from '../audit/audit'
 import { pool } from '../engine/pool'
 import { keyedHash } from './auth'
 
 /**
  * What may be done so often within so many seconds from the first on, by all processes together: codes of screens that a person types; codes of invitations (eight
- * digits) from an address, and from all; what an address without an account tells, and its photos. Whoever has a phone may share its address with others.
+ * digits) from an address, and from all; what an address without an account tells, and its photos; passwords and codes that are given again in the open sessions of an account. Whoever has a phone may share its address with others.
  */
 const ALLOWED = {
   'screen-code': { tries: 5, seconds: 900 },
@@ -11,6 +15,8 @@ const ALLOWED = {
   'invitation-all': { tries: 600, seconds: 3_600 },
   told: { tries: 10, seconds: 3_600 },
   photos: { tries: 40, seconds: 3_600 },
+  'session-password': { tries: 5, seconds: 900 },
+  'session-code': { tries: 5, seconds: 900 },
 } satisfies Record<string, { tries: number; seconds: number }>
 export type Tried = keyof typeof ALLOWED
 
@@ -44,4 +50,30 @@ export async function takeBackTry(what: Tried, who: string, all: boolean): Promi
 /** Takes away the counts that have ended. */
 export async function sweepTries(): Promise<void> {
   await pool().query('DELETE FROM counted_tries WHERE ends_at <= clock_timestamp()')
+}
+
+type Proof = 'password' | 'code'
+const WRONG = { password: 'The password is wrong.', code: 'The code is wrong, or was used before.' }
+
+/**
+ * Proves a password or a code again for somebody who signed in. Such tries are counted apart from sign-ins, which strangers make too and could shut people out
+ * of their open sessions by; and each kind for itself, or the right password would buy more tries of codes. Throws Problem `forbidden` when `prove` answers
+ * null, `rate_limited` with `retryAfter` after five failures within 15 minutes.
+ */
+export async function provedAgain<T>(
+  { viewer, address }: { viewer: Viewer; address: string | null },
+  what: Proof,
+  prove: () => Promise<T | null>,
+): Promise<T> {
+  const wait = await countTry(`session-${what}`, viewer.id)
+  const proved = wait === null ? await prove() : null
+  if (proved === null) {
+    const detail = { why: wait === null ? what : 'rate_limited' }
+    const object = { kind: 'account', id: viewer.id }
+    await writeAudit(pool(), { actor: actorOf(viewer), action: 'step_up.failed', object, address, result: 'failed', detail })
+    if (wait === null) throw new Problem('forbidden', WRONG[what])
+    throw new Problem('rate_limited', `Too many tries in the sessions of this account; wait ${wait} s.`, { retryAfter: wait })
+  }
+  await takeBackTry(`session-${what}`, viewer.id, true)
+  return proved
 }

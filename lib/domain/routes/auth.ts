@@ -100,6 +100,7 @@ export const authRoutes = {
     summary: 'The first code of a second factor, which holds from here on; the cookie is set anew',
     body: { json: { CodeIn } },
     answer: { says: 'it holds' },
+    problems: [409],
   },
   sessions: {
     method: 'GET',
