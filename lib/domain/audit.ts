@@ -61,6 +61,7 @@ export const AuditAction = z.enum([
   'rule.tried',
   'webhook.made',
   'webhook.removed',
+  'webhook.tested',
   'link.made',
   'link.revoked',
   'submission.read',

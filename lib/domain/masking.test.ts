@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maskAddress, maskCode, maskIdNumber, maskName, maskPhone, maskReporter, maskText } from './masking'
+import { maskAddress, maskCode, maskIdNumber, maskName, maskPhone, maskReporter, maskText, maskUrl } from './masking'
 
 describe('masks', () => {
   it('shows of a phone what the rules say', () => {
@@ -64,5 +64,11 @@ describe('free text', () => {
     expect(maskReporter('张三、李四光')).toBe('张*、李*')
     expect(maskCode('household-17')).toBe('**********17')
     expect(maskCode('h1')).toBe('**')
+  })
+
+  it('of addresses of the web, what may be a key', () => {
+    expect(maskUrl('https://user:pa%40ss@a.example:8443/in/x?key=1#frag')).toBe('https://a.example:8443/in/x')
+    expect(maskUrl('http:\\\\who:secret@a.example\\b?c')).toBe('http://a.example/b')
+    expect(maskUrl('https://a.example/b/c')).toBe('https://a.example/b/c')
   })
 })

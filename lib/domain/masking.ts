@@ -55,3 +55,9 @@ export function maskAddress(address: string): string {
   const kept = building ?? /^[^\d一二三四五六七八九十]*/u.exec(address)?.[0] ?? ''
   return kept.length === address.length ? kept : `${kept}***`
 }
+
+/** An address of the web without what may be a key in it: whoever is named before its host, and what follows its path. */
+export function maskUrl(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return `${origin}${pathname}`
+}

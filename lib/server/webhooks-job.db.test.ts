@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { readAlertBook, readAlerts } from '@/lib/db/alerts/alert-rows'
+import { listAudit } from '@/lib/db/audit/audit'
 import { pool, transaction } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
@@ -173,5 +174,17 @@ describeEachEngine('webhooks', () => {
     expect(await testWebhook(admin, id, context())).toMatchObject({ alert: null, state: 'waiting' })
     expect(await deliver()).toMatchObject([{ alert: null, steps: [] }])
     expect((await readWebhooks(admin)).map(({ last }) => last?.state)).toEqual(['delivered'])
+  })
+
+  it('are in the audit with all that was done with them, and no key of their addresses', async () => {
+    const [bare] = url.split('?')
+    const { id } = await hook({ url: `${bare?.replace('//', '//who:PASSKEY@')}?key=QUERYKEY#here` })
+    await testWebhook(admin, id, { now: Date.now(), address: '10.0.0.7' })
+    await removeWebhook(admin, id, context())
+    const rows = (await listAudit({ object: { kind: 'webhook', id }, limit: 10 })).reverse()
+    expect(rows.map(({ action }) => action)).toEqual(['webhook.made', 'webhook.tested', 'webhook.removed'])
+    expect(rows[1]).toMatchObject({ address: '10.0.0.7', detail: { name: '市级平台', url: bare } })
+    expect([rows[0], rows[2]].map((row) => row?.detail)).toEqual(Array(2).fill(expect.objectContaining({ url: bare })))
+    expect(JSON.stringify(rows)).not.toMatch(/PASSKEY|QUERYKEY/)
   })
 })

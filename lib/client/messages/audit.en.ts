@@ -54,6 +54,7 @@ export const en: Translated<typeof zh> = {
     'rule.tried': 'Tried rule of early warning',
     'webhook.made': 'Made webhook',
     'webhook.removed': 'Removed webhook',
+    'webhook.tested': 'Tested webhook',
     'roster.changed': 'Changed duty roster',
     'roster.signed': 'Signed a hand-over of duty',
     'link.made': 'Link for residents made',

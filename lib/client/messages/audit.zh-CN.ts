@@ -57,6 +57,7 @@ export const zh = {
     'rule.tried': '检验预警规则',
     'webhook.made': '新增推送地址',
     'webhook.removed': '删除推送地址',
+    'webhook.tested': '试发推送',
     'roster.changed': '修改值班表',
     'roster.signed': '签字交接班',
     'link.made': '制作居民链接',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
+import { maskUrl } from '@/lib/domain/masking'
 import { Problem } from '@/lib/domain/problem'
 import type { SourceIn, SourceRow } from '@/lib/domain/source'
 import { writeAudit } from '../audit/audit'
@@ -68,9 +69,9 @@ const valuesOf = (source: SourceIn) => [
   source.areas,
   JSON.stringify(source.reading),
 ]
-/** What the audit has of a source: all but what follows the path of an address, which may be a key. */
+/** What the audit has of a source: all but what may be a key in an address. */
 function told({ name, kind, subject, effect, mapping, place, hour, maxLeft, enabled, areas, reading }: SourceIn) {
-  const from = place.kind === 'http' ? { ...place, url: place.url.replace(/[?#].*$/s, '') } : place
+  const from = place.kind === 'http' ? { ...place, url: maskUrl(place.url) } : place
   return { name, kind, subject, effect, mapping, place: from, hour, maxLeft, enabled, areas, reading }
 }
 

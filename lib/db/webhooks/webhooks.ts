@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { mayAdminister, type Viewer } from '@/lib/domain/access'
 import { readsNotes } from '@/lib/domain/alert-told'
 import { actorOf } from '@/lib/domain/audit'
+import { maskUrl } from '@/lib/domain/masking'
 import { Problem } from '@/lib/domain/problem'
 import { Delivery, Webhook, type WebhookIn } from '@/lib/domain/webhook'
 import { writeAudit } from '../audit/audit'
@@ -47,7 +48,13 @@ export async function makeWebhook(viewer: Viewer, wanted: WebhookIn, { now, addr
        VALUES ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), $9)`,
       [made.id, wanted.name, wanted.url, made.secret, wanted.colours, within, wanted.allowPrivate, now, viewer.name],
     )
-    await writeAudit(tx, { actor: actorOf(viewer), action: 'webhook.made', object: { kind: 'webhook', id: made.id }, address, detail: { ...wanted } })
+    await writeAudit(tx, {
+      actor: actorOf(viewer),
+      action: 'webhook.made',
+      object: { kind: 'webhook', id: made.id },
+      address,
+      detail: { ...wanted, url: maskUrl(wanted.url) },
+    })
   })
   return made
 }
@@ -59,23 +66,33 @@ export async function removeWebhook(viewer: Viewer, id: string, { address }: Con
     const { rows } = await tx.query<{ name: string; url: string }>('DELETE FROM webhooks WHERE id = $1 RETURNING name, url', [id])
     const [row] = rows
     if (!row) throw new Problem('not_found', 'There is no such webhook.')
-    await writeAudit(tx, { actor: actorOf(viewer), action: 'webhook.removed', object: { kind: 'webhook', id }, address, detail: row })
+    await writeAudit(tx, {
+      actor: actorOf(viewer),
+      action: 'webhook.removed',
+      object: { kind: 'webhook', id },
+      address,
+      detail: { ...row, url: maskUrl(row.url) },
+    })
   })
 }
 
 /** Has something without an alert posted to a webhook. Throws Problem 'forbidden', 'not_found'. `now`: epoch milliseconds. */
-export async function testWebhook(viewer: Viewer, id: string, { now }: Context): Promise<Delivery> {
+export async function testWebhook(viewer: Viewer, id: string, { now, address }: Context): Promise<Delivery> {
   await mustAdminister(viewer)
-  const { rows } = await pool().query<{ body: unknown }>(
-    `WITH d AS (
-       INSERT INTO webhook_deliveries (id, webhook_id, alert_id, revision, steps, created_at, next_at)
-       SELECT $2, id, NULL, 0, '{}', to_timestamp($3::float8 / 1000), to_timestamp($3::float8 / 1000) FROM webhooks WHERE id = $1 RETURNING *
-     ) SELECT ${DELIVERY} AS body FROM d JOIN webhooks w ON w.id = d.webhook_id`,
-    [id, randomUUID(), now],
-  )
-  const [row] = rows
-  if (!row) throw new Problem('not_found', 'There is no such webhook.')
-  return Delivery.parse(row.body)
+  return transaction(async (tx) => {
+    const { rows } = await tx.query<{ body: unknown; name: string; url: string }>(
+      `WITH d AS (
+         INSERT INTO webhook_deliveries (id, webhook_id, alert_id, revision, steps, created_at, next_at)
+         SELECT $2, id, NULL, 0, '{}', to_timestamp($3::float8 / 1000), to_timestamp($3::float8 / 1000) FROM webhooks WHERE id = $1 RETURNING *
+       ) SELECT ${DELIVERY} AS body, w.name, w.url FROM d JOIN webhooks w ON w.id = d.webhook_id`,
+      [id, randomUUID(), now],
+    )
+    const [row] = rows
+    if (!row) throw new Problem('not_found', 'There is no such webhook.')
+    const detail = { name: row.name, url: maskUrl(row.url) }
+    await writeAudit(tx, { actor: actorOf(viewer), action: 'webhook.tested', object: { kind: 'webhook', id }, address, detail })
+    return Delivery.parse(row.body)
+  })
 }
 
 const MAX_TOLD = 200
