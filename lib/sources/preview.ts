@@ -6,7 +6,8 @@ import { guessSourceMapping, type SourceMapping } from '@/lib/domain/source'
 import type { SourcePreview } from '@/lib/domain/source-list'
 import { type MaskName, subjectRow } from '@/lib/domain/source-subjects'
 import { makeCodes } from './feed/feed-codes'
-import { filePlaces, withSourceFile } from './source-file'
+import { FileError } from './file-error'
+import { filePlaces, type SourceFile, withSourceFile } from './source-file'
 import { openTable } from './tables/table'
 
 const ROWS = 8
@@ -27,20 +28,27 @@ const MASKS: Readonly<Record<MaskName, (text: string) => string>> = {
  */
 export async function previewSource(source: StoredSource, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<SourcePreview> {
   const isSensitive = source.subject === 'events' ? await sensitiveWords(source) : () => false
-  return withSourceFile(source, { key: randomUUID(), places: filePlaces(), signal, most: FIRST_BYTES }, async ({ name, path }) => {
-    const mapped = Object.values(source.mapping)
-    const table = await openTable(path, mapped).catch(() => openTable(path, [])) // columns that are missing are what is looked for here
-    const guess = guessSourceMapping(source.subject, table.header)
-    const maskOf = masksOf(source, guess)
-    const typeColumn = source.mapping.type ?? guess.type ?? ''
-    const rows: SourcePreview['rows'] = []
-    for await (const { line, values } of table.rows) {
-      if (isSensitive(values[typeColumn]?.trim() ?? '')) continue
-      rows.push({ line, cells: table.header.map((column) => maskOf(column)(values[column] ?? '')) })
-      if (rows.length >= ROWS) break
-    }
-    return { file: name, header: table.header, rows, guess }
-  })
+  return withSourceFile(source, { key: randomUUID(), places: filePlaces(), signal, most: FIRST_BYTES }, (file) =>
+    readFirst(source, file, isSensitive).catch((error: unknown) => {
+      // where the copy lies is nothing to whoever looks
+      throw error instanceof FileError ? new FileError(error.message.replaceAll(file.path, file.name)) : error
+    }),
+  )
+}
+
+async function readFirst(source: StoredSource, { name, path }: SourceFile, isSensitive: (word: string) => boolean): Promise<SourcePreview> {
+  const mapped = Object.values(source.mapping)
+  const table = await openTable(path, mapped).catch(() => openTable(path, [])) // columns that are missing are what is looked for here
+  const guess = guessSourceMapping(source.subject, table.header)
+  const maskOf = masksOf(source, guess)
+  const typeColumn = source.mapping.type ?? guess.type ?? ''
+  const rows: SourcePreview['rows'] = []
+  for await (const { line, values } of table.rows) {
+    if (isSensitive(values[typeColumn]?.trim() ?? '')) continue
+    rows.push({ line, cells: table.header.map((column) => maskOf(column)(values[column] ?? '')) })
+    if (rows.length >= ROWS) break
+  }
+  return { file: name, header: table.header, rows, guess }
 }
 
 function masksOf({ subject, mapping }: StoredSource, guess: SourceMapping): (column: string) => (text: string) => string {

@@ -18,6 +18,7 @@ import { runCommand } from '@/lib/testing/command'
 import { describeEachEngine } from '@/lib/testing/database'
 import { smallCounty } from '@/lib/testing/small-county'
 import { BY, COMMUNITY, csv, GRID, MAPPING, many, openRuns, send, setUp } from '@/lib/testing/source-runs'
+import { previewSource } from './preview'
 import { makeRuns } from './run-source'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-sources-'))
@@ -266,6 +267,9 @@ describeEachEngine('runs of a source', () => {
     expect(await run(id)).toMatchObject({ state: 'failed', fault: expect.stringContaining('No file was sent') })
     await send(id, '名称,数量\n甲,1\n')
     expect(await run(id)).toMatchObject({ state: 'failed', fault: expect.stringMatching(/^村振\.csv has no column .*"户编号"/) })
+    // nor does a first look tell where the copy of it lay
+    await send(id, '户编号,数量\n"甲,1\n')
+    await expect(previewSource(await readSource(id))).rejects.toThrow(/^村振\.csv cannot be read: a quotation mark/)
   })
 
   test('a folder gives its newest table, and leads nowhere else', async () => {
