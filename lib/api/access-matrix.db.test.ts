@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { createAccount } from '@/lib/db/accounts/accounts'
+import { writeSetting } from '@/lib/db/engine/settings'
 import { Accounts } from '@/lib/domain/account'
 import { AlertPage, AlertResult } from '@/lib/domain/alert'
 import { GridEvent } from '@/lib/domain/event'
@@ -348,6 +349,16 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
       const { cookies: cookie } = await world.freshResident('community')
       const headers = { cookie, origin: world.server.url }
       await expect(connectSocket(world.server.url, { headers })).rejects.toMatchObject({ data: { code: 'forbidden' } })
+    })
+
+    it('signs out, and does nothing else, while the county has residents switched off', async () => {
+      const headers = { cookie: (await world.freshResident('community')).cookies, origin: world.server.url }
+      await writeSetting('residents', { on: false, reportsPerDay: 10 })
+      const read = await world.server.fetch('/api/my', null, { headers })
+      const left = await world.server.fetch('/api/my/sign-out', null, { method: 'POST', headers })
+      await writeSetting('residents', { on: true, reportsPerDay: 10 })
+      const after = await world.server.fetch('/api/my', null, { headers })
+      expect([read.status, left.status, after.status]).toEqual([403, 204, 401])
     })
 
     it('is shown no page of work', async () => {

@@ -1,6 +1,7 @@
 import { readResidentsSetting } from '@/lib/db/county-settings'
 import { type BoundResident, readResident } from '@/lib/db/residents/residents'
 import { Problem } from '@/lib/domain/problem'
+import type { Route } from '@/lib/domain/route'
 import { countRequest } from './limits'
 import { type Call, identifyRequest, type OpenCall } from './request'
 
@@ -14,13 +15,13 @@ export async function needResidents(): Promise<void> {
 
 /**
  * Who comes as a resident: by the session of their phone alone. Whose binding was ended, or whose household is gone, is nobody here. Throws Problem
- * `unauthenticated`, `forbidden` for anybody else and while residents are switched off, and what `identifyRequest` throws.
+ * `unauthenticated`, `forbidden` for anybody else and while residents are switched off (but where the route is open then), and what `identifyRequest` throws.
  */
-export async function enterResident(call: OpenCall): Promise<ResidentCall> {
+export async function enterResident(call: OpenCall, { whileOff }: Pick<Route, 'whileOff'>): Promise<ResidentCall> {
   const { viewer, by } = await identifyRequest(call.request)
   if (by !== 'account' || viewer.role !== 'resident') throw new Problem('forbidden', 'This is for residents, of what is their own.')
   await countRequest(viewer.id)
-  await needResidents()
+  if (!whileOff) await needResidents()
   const resident = await readResident(viewer.id)
   if (!resident) throw new Problem('unauthenticated', 'This phone is bound to nobody any more.')
   return { ...call, viewer, resident }

@@ -95,7 +95,7 @@ export function serveResident<Q extends Schema, B extends Schema, A extends Sche
   route: Route<Q, B, A, P, 'resident'>,
   run: Run<ResidentCall & Input<Q, B, P>, A>,
 ): Served {
-  return serve(route, enterResident, run)
+  return serve(route, (call) => enterResident(call, route), run)
 }
 
 /** A route for whoever has a link for this purpose; a token or session is none, and is not looked at. */

@@ -51,6 +51,8 @@ export type Route<
   readonly access: Who
   /** open to an administrator who has yet to set a second factor up: what that needs, and to leave; of `viewer` and `person` */
   readonly beforeSecondFactor?: true
+  /** of `resident`: open while the county has residents switched off */
+  readonly whileOff?: true
   readonly summary: string
   /** of a route that the wall asks for in route-notes.ts */
   readonly description?: string

@@ -35,6 +35,7 @@ export const myRoutes = {
     method: 'POST',
     path: '/api/my/sign-out',
     access: 'resident',
+    whileOff: true,
     summary: 'End the session of this phone; it stays bound',
     answer: { says: 'ended' },
   },
