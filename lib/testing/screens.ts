@@ -302,7 +302,8 @@ async function signIn(page: Page, wanted: URL, username: string, people: People)
   await page.locator('input[name=username]').fill(username)
   await page.locator('input[name=password]').fill(password)
   await page.locator('[data-testid=sign-in] button[type=submit]').click()
-  await page.waitForURL(wanted.href)
+  // a page may say at once in its address what it shows
+  await page.waitForURL(({ pathname, search }) => pathname === wanted.pathname && search.startsWith(wanted.search))
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { accounts: { type: 'string' }, help: { type: 'boolean' } } })
