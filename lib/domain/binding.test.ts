@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { allSteps } from '@/lib/testing/all-steps'
 import { bindingByGrid, bindingByService, type PeopleBook, type ServiceBinding, vacanciesIn } from './binding'
 import type { GridNode } from './grid'
 import { nodesBelow } from './service-tree'
@@ -59,11 +60,7 @@ const events = new Map([
 ])
 const of = <T extends { code: string }>(rows: readonly T[], code: string) => rows.find((r) => r.code === code)
 
-/** All steps at once. */
-function byService(...of: Parameters<typeof bindingByService>): ServiceBinding {
-  const steps = bindingByService(...of)
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
-}
+const byService = (...of: Parameters<typeof bindingByService>): ServiceBinding => allSteps(bindingByService(...of))
 
 describe('binding along the grids', () => {
   const { total, rows } = bindingByGrid(book, { grids, visible: grids, events })

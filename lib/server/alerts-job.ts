@@ -19,6 +19,7 @@ import { type FactRule, isFactRule, isGroupRule, isInferredRule, type Rule } fro
 import { volumeOf } from '@/lib/domain/rule-preview'
 import type { AppliedBatch } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
+import { Slices } from '@/lib/live/slices'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { countLate, evaluateFacts, type FactRow, factsToEvaluate, passAlertEnds } from '@/lib/warning/rule-facts'
 import { readGroups } from './group-questions'
@@ -112,14 +113,16 @@ export async function evaluateNext(fence: Fence): Promise<boolean> {
 }
 
 type Tx = Parameters<ReaderWork>[0]
+type Changes = Extract<ReaderBatch, { kind: 'changes' }>
 
 async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): Promise<void> {
+  const slices = new Slices(ALERTS_READER.name)
   const rules = await rulesOf(tx)
   const readAlerts = () => readAlertsSince(now - RENEWAL_MS, tx)
   const alerts = await readAlerts()
-  const rows = batch.kind === 'changes' ? rowsOf(batch, rules) : await rowsAnew(tx, alerts, rules)
+  const rows = batch.kind === 'changes' ? await rowsOf(batch, rules, slices) : await rowsAnew(tx, alerts, rules)
   const { tripping, moved } = factsToEvaluate(rules, rows, alerts)
-  const groups = await readGroups(tx, rules.filter(isGroupRule), rows, { alerts, atlas, now })
+  const groups = await readGroups(tx, rules.filter(isGroupRule), rows, { alerts, atlas, slices, now })
   const day = civilDate(now)
   if (tripping.length === 0 && !moved && !groups) {
     await addLate(tx, { day, events: countLate(rules, rows), alerts: 0 })
@@ -130,7 +133,7 @@ async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): 
   const about = await readAbout(tx, tripping, atlas)
   // read again under the lock: somebody may have done something with them
   const context = { rules, about, places: atlas, idOf: alertId, now, ...(groups && { groups }) }
-  const { outcomes, late } = evaluateFacts(rows, { ...context, alerts: await readAlerts() })
+  const { outcomes, late } = await slices.run(evaluateFacts(rows, { ...context, alerts: await readAlerts() }))
   await writeAlerts(tx, head, outcomes, { now })
   await addLate(tx, { day, ...late })
 }
@@ -145,14 +148,17 @@ async function rulesOf(tx: Tx): Promise<FactRule[]> {
 const beginOf = (rules: readonly FactRule[]): number => Math.min(...rules.map(({ beginsAt }) => beginsAt ?? 0))
 
 /** The changes of a batch. A history of before the rules began is not even unpacked. */
-function rowsOf({ rows, since, revision }: ReaderBatch & { kind: 'changes' }, rules: readonly FactRule[]): FactRow[] {
+async function rowsOf({ rows, since, revision }: Changes, rules: readonly FactRule[], slices: Slices): Promise<FactRow[]> {
   const begin = beginOf(rules)
-  return rows.flatMap((row) => {
+  const of: FactRow[] = []
+  for (const row of rows) {
     const { backfilledAt } = row
-    if (backfilledAt !== null && row.receivedLast < begin) return []
+    if (backfilledAt !== null && row.receivedLast < begin) continue
+    await slices.pause()
     const changes = changesIn(EVENTS, [row], since, revision)
-    return changes.length > 0 ? [{ backfilledAt, changes }] : []
-  })
+    if (changes.length > 0) of.push({ backfilledAt, changes })
+  }
+  return of
 }
 
 /**

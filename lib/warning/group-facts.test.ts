@@ -6,8 +6,9 @@ import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { Grid } from '@/lib/domain/grid'
 import { isVoid, sourceLife } from '@/lib/domain/life'
 import type { GroupRule, RecurrenceRule, ThresholdRule } from '@/lib/domain/rule'
+import { allSteps } from '@/lib/testing/all-steps'
 import { type Counting, groupQuestions, regroups } from './group-facts'
-import { evaluateFacts, type FactRow, type Places, passAlertEnds } from './rule-facts'
+import { type Evaluated, evaluateFacts, type FactRow, type Places, passAlertEnds } from './rule-facts'
 
 const NOW = Date.UTC(2026, 10, 24)
 const grid = (id: number, code: string): Grid => ({
@@ -77,12 +78,12 @@ class Town {
       }),
     )
     const groups = { around: new Map(rules.map(({ id }) => [id, around])), counting: this.counting, knownSince: 0 }
-    this.take(evaluateFacts([row], { rules, alerts, about: new Map(), places, idOf, groups, now }))
+    this.take(allSteps(evaluateFacts([row], { rules, alerts, about: new Map(), places, idOf, groups, now })))
   }
   tell(number: number, fields: Parameters<Town['change']>[1] = {}): void {
     this.evaluate({ backfilledAt: null, changes: [this.change(number, fields)] })
   }
-  take({ outcomes, late }: Pick<ReturnType<typeof evaluateFacts>, 'outcomes'> & { late?: { alerts: number } }): void {
+  take({ outcomes, late }: Pick<Evaluated, 'outcomes'> & { late?: { alerts: number } }): void {
     for (const { alert, steps } of outcomes) {
       this.alerts = [...this.alerts.filter(({ id }) => id !== alert.id), alert]
       this.steps.push(...steps.map(({ step }) => step))

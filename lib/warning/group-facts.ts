@@ -80,22 +80,23 @@ function numbersOf(events: readonly GroupEvent[]): ReadonlySet<number> {
 
 /**
  * What a rule of several events makes of one change. An event that has left the others of its alert is withdrawn from it, and where what stands then
- * never met the rule, the alert ends. Answers 'late' where it would have told of it earlier.
+ * never met the rule, the alert ends. Answers 'late' where it would have told of it earlier. A step for each span that is sought.
  */
-export function evaluateGroup(
+export function* evaluateGroup(
   alerts: RuleAlerts,
   rule: GroupRule,
   { change, grid, type, types, isImported, isPast }: Grouping,
   { around, knownSince, counting, spans, now }: GroupFacts & { spans: Spans; now: number },
-): 'late' | null {
+): Generator<void, 'late' | null, void> {
   const { number, after, before, receivedAt, revision } = change
   const aroundOf = (of: number) => around.get(rule.id)?.get(of) ?? []
   const countingOf = (of: number) => counting?.get(rule.id)?.get(of)
   const found = spans.get(rule.id) ?? new Map<number, Span | null>()
   spans.set(rule.id, found)
-  const span = (of: number): Span | null => {
+  const span = function* (of: number): Generator<void, Span | null, void> {
     const known = found.get(of)
     if (known !== undefined) return known
+    yield
     const { usual = null, watched = 1 } = countingOf(of) ?? {}
     const made = spanOf(rule, nearOf(rule, aroundOf(of), of), of, { knownSince, usual, watched })
     found.set(of, made)
@@ -111,7 +112,11 @@ export function evaluateGroup(
     const stays = !isVoid(after.life) && alert.stream === stream && (others.length === 0 || others.some((one) => mates.has(one.number)))
     stands ||= stays
     const left = stays ? [...others, member] : others
-    const those = left.flatMap((one) => span(one.number) ?? [])
+    const those: Span[] = []
+    for (const one of left) {
+      const met = yield* span(one.number)
+      if (met) those.push(met)
+    }
     const own: AlertMember = stays ? { ...member, grid } : { ...member, status: 'withdrawn' }
     const withdrawn = (one: AlertMember): AlertMember => (those.length > 0 ? one : { ...one, status: 'withdrawn' })
     const members = alert.members.map((one) => withdrawn(one.number === number ? own : one))
@@ -121,7 +126,7 @@ export function evaluateGroup(
     if (those.length === 0) stands = false
   }
   if (stream === null || stands || isPast || !rule.enabled || !regroups(change)) return null
-  const own = span(number)
+  const own = yield* span(number)
   if (!own || own.endsAt <= now) return null
   const members = own.events.map(
     (event): AlertMember => ({ number: event.number, grid: event.number === number ? grid : event.grid, status: 'holds' }),

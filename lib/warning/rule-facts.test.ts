@@ -7,9 +7,10 @@ import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { Grid } from '@/lib/domain/grid'
 import { type Life, sourceLife } from '@/lib/domain/life'
 import { type EventRule, type FactRule, meets } from '@/lib/domain/rule'
+import { allSteps } from '@/lib/testing/all-steps'
 import { changeSequences } from '@/lib/testing/change-sequences'
 import { shareGround } from './rule-alerts'
-import { type About, evaluateFacts, type FactRow, factsToEvaluate, type Places, passAlertEnds } from './rule-facts'
+import { type About, type Evaluated, evaluateFacts, type FactRow, factsToEvaluate, type Places, passAlertEnds } from './rule-facts'
 
 const NOW = Date.UTC(2026, 10, 24)
 const grid = (id: number, code: string): Grid => ({
@@ -82,7 +83,7 @@ class Story {
   }
   run(...rows: FactRow[]): void {
     const { rules, about, now } = this
-    this.take(evaluateFacts(rows, { rules, alerts: this.alerts, about, places, idOf, now }))
+    this.take(allSteps(evaluateFacts(rows, { rules, alerts: this.alerts, about, places, idOf, now })))
   }
   /** One change of an event, at this moment. */
   tell(number: number, fields: Partial<EventFacts> = {}): void {
@@ -95,7 +96,7 @@ class Story {
     this.now += ms
     this.take({ outcomes: passAlertEnds({ alerts: this.alerts, idOf, now: this.now }) })
   }
-  take({ outcomes, late }: { outcomes: ReturnType<typeof evaluateFacts>['outcomes']; late?: { events: number; alerts: number } }): void {
+  take({ outcomes, late }: { outcomes: Evaluated['outcomes']; late?: { events: number; alerts: number } }): void {
     for (const { alert, steps } of outcomes) {
       this.alerts = [...this.alerts.filter(({ id }) => id !== alert.id), alert]
       this.steps.push(...steps.map(({ step }) => step))
