@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { readEnv, SettingError } from '@/lib/env'
 import { basemapOf, localFile, mapOrigins, mapSettingsOf } from './setting'
 
@@ -83,7 +83,9 @@ describe('mapOrigins', () => {
   })
 
   it('reads the servers out of a style of this machine', async () => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), 'gridsight-style-')), 'style.json')
+    const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-style-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = path.join(folder, 'style.json')
     writeFileSync(
       file,
       JSON.stringify({

@@ -131,10 +131,13 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     end,
     async restart(signal) {
       await end(signal)
-      const again = await startServer({ ...options, county: 'none', on: place, env: { ...demo, ...env, PORT: String(port) } })
-      return { ...again, stop: () => again.end().then(takeAway) }
+      return kept(await startServer({ ...options, county: 'none', on: place, env: { ...demo, ...env, PORT: String(port) } }))
     },
     stop: () => end().then(takeAway),
+  }
+  /** A later start on the same data, whichever it is: the one that stops last takes them away. */
+  function kept(again: TestServer): TestServer {
+    return { ...again, restart: async (signal) => kept(await again.restart(signal)), stop: () => again.end().then(takeAway) }
   }
   async function takeAway(code: number | null): Promise<number | null> {
     for (const take of ours.reverse()) await take()
