@@ -6,6 +6,7 @@ import { Callout } from '@/components/ui/callout'
 import { http } from '@/lib/client/http'
 import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { myTexts as texts } from '@/lib/client/messages/my'
+import { isInvitationCode } from '@/lib/domain/invitation-code'
 import type { My, MyPhone } from '@/lib/domain/my'
 import { myRoutes } from '@/lib/domain/routes/my'
 import { BindForm, PinForm } from './my-doors'
@@ -56,7 +57,7 @@ export function MyPage({ frame, door, phone }: { frame: PublicFrame; door: Door;
     setAt('in')
   }, [])
   const leave = useCallback(() => setAt('pin'), [])
-  const code = /^\d{8}$/.test(view) ? view : ''
+  const code = isInvitationCode(view) ? view : ''
   // scanned into a window that was told that there is nothing here yet
   useEffect(() => {
     if (at !== 'off') return

@@ -12,6 +12,7 @@ import { readFault } from '@/lib/client/people'
 import { useRead } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
 import { faultWord } from '@/lib/client/word-of'
+import { spacedCode } from '@/lib/domain/invitation-code'
 import type { BoundPhones, MadeInvitation } from '@/lib/domain/resident'
 import { residentRoutes } from '@/lib/domain/routes/residents'
 
@@ -126,7 +127,7 @@ function Code({ made: { code, address, expiresAt }, now }: { made: MadeInvitatio
       <QrCode text={address} label={texts.qr} className="w-160 shrink-0 rounded-6" />
       <div className="flex min-w-200 flex-1 flex-col gap-6">
         <p className="text-26 font-semibold tracking-[0.06em] text-ink-1 tabular-nums" data-testid="code">
-          {code.slice(0, 4)} {code.slice(4)}
+          {spacedCode(code)}
         </p>
         <p>{texts.how}</p>
         <p className="text-ink-3">{texts.until(formatMoment(expiresAt, now))}</p>

@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { countTry, type Tried, takeBackTry } from '@/lib/db/accounts/tries'
+import { networkOf } from '@/lib/domain/network'
 import { once } from '@/lib/domain/once'
 import { Problem } from '@/lib/domain/problem'
 
@@ -40,6 +41,9 @@ function tooMany(refused: unknown, what: string): unknown {
   return waiting(Math.max(1, Math.ceil(refused.msBeforeNext / 1000)), what)
 }
 
+/** What a limit counts of where a request comes from. */
+const from = (address: string | null) => networkOf(address ?? 'unknown')
+
 const waiting = (retryAfter: number, what: string) => new Problem('rate_limited', `${what}; wait ${retryAfter} s.`, { retryAfter })
 
 const signInLimiters = once('sign-in-limiters', () => {
@@ -52,7 +56,7 @@ export async function countSignIn(by: { address: string | null; username: string
   const limiters = signInLimiters()
   try {
     await limiters.username.consume(by.username.trim().toLowerCase().slice(0, 64))
-    await limiters.address.consume(by.address ?? 'unknown')
+    await limiters.address.consume(from(by.address))
   } catch (refused) {
     throw tooMany(refused, 'Too many sign-ins')
   }
@@ -66,7 +70,7 @@ const TOO_MUCH = 'Too much came from this address'
 /** Counts a request of somebody without an account, by their address, in this process. Throws Problem('rate_limited'). */
 export async function countPublic(address: string | null): Promise<void> {
   try {
-    await publicLimiter().consume(address ?? 'unknown')
+    await publicLimiter().consume(from(address))
   } catch (refused) {
     throw tooMany(refused, TOO_MUCH)
   }
@@ -79,22 +83,10 @@ async function count(what: Tried, who: string, why: string): Promise<void> {
 }
 
 /** Counts what somebody without an account tells or sends, by their address. Throws Problem('rate_limited'). */
-export const countSent = (address: string | null, what: 'told' | 'photos') => count(what, address ?? 'unknown', TOO_MUCH)
+export const countSent = (address: string | null, what: 'told' | 'photos') => count(what, from(address), TOO_MUCH)
 
 /** Counts a code of a screen that a person typed. Throws Problem('rate_limited'). */
 export const countCode = (userId: string) => count('screen-code', userId, 'Too many codes were tried')
 
 /** A right code: what was typed before it does not count. */
 export const forgetCodes = (userId: string) => takeBackTry('screen-code', userId, true)
-
-/** Counts a code of an invitation that somebody tried. Throws Problem('rate_limited'). */
-export async function countInvitationCode(address: string | null): Promise<void> {
-  await count('invitation-address', address ?? 'unknown', 'Too many codes were tried')
-  await count('invitation-all', 'all', 'Too many codes were tried')
-}
-
-/** It was right: takes back what was counted. */
-export async function forgetInvitationCode(address: string | null): Promise<void> {
-  await takeBackTry('invitation-address', address ?? 'unknown', false)
-  await takeBackTry('invitation-all', 'all', false)
-}

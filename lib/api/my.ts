@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import { revokeSessions } from '@/lib/db/accounts/sessions'
 import { readResidentsSetting } from '@/lib/db/county-settings'
 import { loadAtlas } from '@/lib/db/ground/grids'
+import { tryInvitation } from '@/lib/db/residents/invitation-tries'
 import { bindPhone } from '@/lib/db/residents/invitations'
 import { memberOf } from '@/lib/db/residents/member-of'
 import { signInByPin } from '@/lib/db/residents/pin-sign-in'
@@ -19,7 +20,7 @@ import { budget } from './budget'
 import { accountCookie, phoneCookie, phoneIn } from './cookies'
 import { englishUnitName } from './english-units'
 import { isSecureHost } from './identity'
-import { countInvitationCode, countPublic, countSent, forgetInvitationCode } from './limits'
+import { countPublic, countSent } from './limits'
 import { endReplaced } from './replaced-session'
 import { needOwnOrigin, type OpenCall } from './request'
 import { needResidents } from './resident-call'
@@ -45,9 +46,10 @@ function noContent(...cookies: string[]): Response {
 async function bind(call: CallOf<typeof myRoutes.bind>): Promise<Response> {
   const { secure, ...seat } = await phoneOf(call)
   const wanted = await call.body()
-  await countInvitationCode(seat.address)
-  const { secret, cookie } = await budget('sign-in').run(seat.address ?? 'unknown', call.request.signal, () => bindPhone(wanted, seat))
-  await forgetInvitationCode(seat.address)
+  const line = budget('sign-in')
+  const { secret, cookie } = await tryInvitation(seat.address, () =>
+    line.run(seat.address ?? 'unknown', call.request.signal, () => bindPhone(wanted, seat)),
+  )
   await endReplaced(call.request, seat.address)
   return noContent(phoneCookie(secret, secure), accountCookie(cookie, secure))
 }

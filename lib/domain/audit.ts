@@ -70,6 +70,7 @@ export const AuditAction = z.enum([
   'resident.invited',
   'resident.invitation_withdrawn',
   'resident.bound',
+  'resident.guarded',
   'resident.revoked',
   'resident.answered',
   'place.saved',

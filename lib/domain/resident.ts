@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
+import { INVITATION_DIGITS } from './invitation-code'
 
 /** How long an invitation holds: seven days. */
 export const INVITATION_MS = 7 * 86_400_000
 /** Wrong PINs that lock a phone, until its resident is invited anew. */
 export const MAX_PIN_FAILURES = 5
 
-/** The one-time code of an invitation (邀请码): eight digits. */
-export const InvitationCode = z.string().check(z.regex(/^\d{8}$/))
+/** The one-time code of an invitation (邀请码). */
+export const InvitationCode = z.string().check(z.regex(new RegExp(`^\\d{${INVITATION_DIGITS}}$`)))
 /** What a resident wants to be called (称呼). */
 const CalledName = z.string().check(z.trim(), z.minLength(1), z.maxLength(20), z.regex(/^\P{Cc}*$/u))
 /** What is wrong with a PIN is said by pin.ts. */

@@ -65,6 +65,7 @@ export const en: Translated<typeof zh> = {
     'resident.invited': 'Invite a resident',
     'resident.invitation_withdrawn': 'Withdraw an invitation',
     'resident.bound': 'Resident binds a phone',
+    'resident.guarded': 'Guard of invitation codes goes up',
     'resident.revoked': 'End a resident’s binding',
     'resident.answered': 'Resident says whether it is solved',
     'place.saved': 'Saved a service place',

@@ -68,6 +68,7 @@ export const zh = {
     'resident.invited': '邀请居民',
     'resident.invitation_withdrawn': '撤回邀请',
     'resident.bound': '居民绑定手机',
+    'resident.guarded': '邀请码防猜启动',
     'resident.revoked': '解除居民绑定',
     'resident.answered': '居民答复是否修好',
     'place.saved': '保存阵地',

@@ -12,8 +12,8 @@ export const en: Translated<typeof zh> = {
   danger: 'In danger, first call',
   bind: {
     title: 'Bind this phone',
-    lead: 'Ask the grid member of your community for a code: 8 digits, good once and for 7 days.',
-    code: 'Code (8 digits)',
+    lead: 'Ask the grid member of your community for a code: 12 digits, good once and for 7 days.',
+    code: 'Code (12 digits)',
     name: 'What shall we call you',
     nameHint: 'Such as “Aunt Sun” or “Mr Wang”',
     pin: 'Choose a PIN of 6 digits',
@@ -22,7 +22,7 @@ export const en: Translated<typeof zh> = {
     send: 'Bind',
     sending: 'Binding…',
     differ: 'These are two different PINs.',
-    shortCode: 'The code has 8 digits.',
+    shortCode: 'The code has 12 digits.',
     faults: {
       unauthenticated: 'This code does not hold: it was used, has run out, or was mistyped. Please ask for another.',
       rate_limited: 'Too many tries; please try again in an hour.',

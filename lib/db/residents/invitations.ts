@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { actorOf } from '@/lib/domain/audit'
+import { INVITATION_DIGITS } from '@/lib/domain/invitation-code'
 import { pinAdvice, pinFault } from '@/lib/domain/pin'
 import { Problem } from '@/lib/domain/problem'
 import { type BindIn, INVITATION_MS } from '@/lib/domain/resident'
@@ -12,7 +13,7 @@ import { type PoolClient, pool, transaction } from '../engine/pool'
 import { openResidentSession, type Seat, type SignedInPhone } from './pin-sign-in'
 import { type BoundTo, type By, boundTo, HOLDS, phoneHash } from './residents'
 
-/** Eight digits are few: under a key of the server a hash of them cannot be looked up by whoever reads the table alone. */
+/** Digits are few: under a key of the server a hash of them cannot be looked up by whoever reads the table alone. */
 const codeHash = (code: string): Promise<Buffer> => keyedHash('invitation', code)
 const unknown = () => new Problem('unauthenticated', 'This code does not hold: it was used, withdrawn, has run out, or was mistyped.')
 
@@ -34,7 +35,7 @@ async function whoIsInvited(tx: PoolClient, to: Invited, resident: string | null
 }
 
 /**
- * Invites a household, a resident of it who is bound already, or somebody who is in a unit, by a code of eight digits that holds once and for seven days. The
+ * Invites a household, a resident of it who is bound already, or somebody who is in a unit, by a code that holds once and for seven days. The
  * answer is the only place where the code can ever be read. An earlier invitation of the same holds no more.
  */
 export async function inviteResident(
@@ -44,7 +45,7 @@ export async function inviteResident(
 ): Promise<{ id: string; code: string; expiresAt: number }> {
   const [id, expiresAt, bound] = [randomUUID(), now + INVITATION_MS, boundTo(to)]
   for (;;) {
-    const code = String(randomInt(100_000_000)).padStart(8, '0')
+    const code = String(randomInt(10 ** INVITATION_DIGITS)).padStart(INVITATION_DIGITS, '0')
     const hash = await codeHash(code)
     const made = await transaction(async (tx) => {
       const resident = await whoIsInvited(tx, to, asked)

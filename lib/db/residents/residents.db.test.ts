@@ -21,6 +21,7 @@ import { decideSubmission } from '../submissions/decide'
 import { answerSolved, readMyReports } from '../submissions/my-reports'
 import { countUnsolved, listUnsolved, readSubmission, saveMyReport } from '../submissions/submissions'
 import { saveMembers, saveUnits, unitId } from '../units/unit-write'
+import { tryInvitation } from './invitation-tries'
 import { bindPhone, inviteResident, withdrawInvitation } from './invitations'
 import { gridsOfMember, memberOf, readMembership } from './member-of'
 import { signInByPin } from './pin-sign-in'
@@ -62,7 +63,7 @@ describeEachEngine('residents', (database) => {
   const signIn = (phone: string, pin = PIN) => signInByPin({ ...SEAT, phone, pin })
   const rowsOf = async (kind: string, id: string) => (await listAudit({ object: { kind, id }, limit: 50 })).map(({ action }) => action)
 
-  it('are invited by a code of eight digits, of which a hash is kept, and bind a phone that signs in with a PIN', async () => {
+  it('are invited by a code of twelve digits, of which a hash is kept, and bind a phone that signs in with a PIN', async () => {
     const { household, phone, resident } = await bound()
     expect(await findSession(phone.cookie)).toMatchObject({
       viewer: { id: phone.viewerId, name: '孙阿姨', role: 'resident', scope: { kind: 'self' } },
@@ -83,10 +84,27 @@ describeEachEngine('residents', (database) => {
     expect(await rowsOf('resident', resident.id)).toEqual(['session.opened', 'session.opened', 'resident.bound'])
   })
 
+  it('are not shut out by codes that others try: a guard leaves each address five an hour, and is in the audit', async () => {
+    const from = (address: string, given: string, pin = PIN) => code(tryInvitation(address, () => bind({ code: given, pin })))
+    const wrong = (address: string, times: number) => Promise.all(Array.from({ length: times }, () => from(address, '0'.repeat(12))))
+    const held = (codes: (string | undefined)[]) => codes.filter((one) => one === 'unauthenticated').length
+    const guards = async () =>
+      (await listAudit({ action: 'resident.guarded', limit: 9 })).map(({ actor, address, detail }) => ({ actor, address, detail }))
+    // all of one network of IPv6 are one
+    expect([held(await wrong('2001:db8::1', 24)), held(await wrong('2001:db8::2', 1)), await guards()]).toEqual([20, 0, []])
+    await pool().query(`UPDATE counted_tries SET count = 600 WHERE what = 'invitation-all'`)
+    const { code: right } = await invite(await makeHousehold())
+    // a PIN that cannot be used is no guess
+    for (let i = 0; i < 6; i++) expect(await from('203.0.113.9', right, '123456')).toBe('invalid')
+    expect(held(await wrong('203.0.113.7', 8))).toBe(5)
+    expect([await from('203.0.113.7', right), await from('203.0.113.9', right)]).toEqual(['rate_limited', 'done'])
+    expect(await guards()).toEqual([{ actor: null, address: expect.any(String), detail: { tries: 600, seconds: 3_600 } }])
+  })
+
   it('use an invitation once, of twenty who try at the same moment', async () => {
     const household = await makeHousehold()
     const made = await invite(household)
-    expect(made.code).toMatch(/^\d{8}$/)
+    expect(made.code).toMatch(/^\d{12}$/)
     const codes = await Promise.all(Array.from({ length: 20 }, () => code(bind({ code: made.code }))))
     expect([codes.filter((one) => one === 'done').length, codes.filter((one) => one === 'unauthenticated').length]).toEqual([1, 19])
     expect((await listResidents({ household: household.id })).residents).toHaveLength(1)

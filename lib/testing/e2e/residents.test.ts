@@ -79,7 +79,7 @@ async function invite({ page, go }: Person): Promise<string> {
 async function bindPhone({ page }: Person, address: string, name: string): Promise<void> {
   await page.goto(address)
   const form = page.getByTestId('bind')
-  await expect.poll(() => form.locator('input[name=code]').inputValue()).toBe(address.slice(-8))
+  await expect.poll(() => form.locator('input[name=code]').inputValue()).toBe(address.slice(-12))
   await form.locator('input[name=name]').fill(name)
   const choose = async (pin: string) => {
     for (const of of ['pin', 'again']) await form.locator(`input[name=${of}]`).fill(pin)
