@@ -82,8 +82,21 @@ async function count(what: Tried, who: string, why: string): Promise<void> {
   if (wait !== null) throw waiting(wait, why)
 }
 
-/** Counts what somebody without an account tells or sends, by their address. Throws Problem('rate_limited'). */
-export const countSent = (address: string | null, what: 'told' | 'photos') => count(what, from(address), TOO_MUCH)
+/** Counts something new that somebody without an account tells, by their address: links have a limit of their own. Throws Problem('rate_limited'). */
+export const countTold = (address: string | null) => count('told', from(address), TOO_MUCH)
+
+/**
+ * Counts a photo of whoever has a link or a binding by that, and by their address, which many may share. Answers what takes it back, for one that was kept
+ * before. Throws Problem('rate_limited').
+ */
+export async function countPhoto(own: string, address: string | null): Promise<() => Promise<void>> {
+  await count('photos', own, 'Too many photos were sent')
+  await count('photos-address', from(address), TOO_MUCH)
+  return async () => {
+    await takeBackTry('photos', own, false)
+    await takeBackTry('photos-address', from(address), false)
+  }
+}
 
 /** Counts a code of a screen that a person typed. Throws Problem('rate_limited'). */
 export const countCode = (userId: string) => count('screen-code', userId, 'Too many codes were tried')

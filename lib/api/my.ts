@@ -8,19 +8,17 @@ import { memberOf } from '@/lib/db/residents/member-of'
 import { signInByPin } from '@/lib/db/residents/pin-sign-in'
 import type { BoundResident } from '@/lib/db/residents/residents'
 import { answerSolved, readMyReport, readMyReports } from '@/lib/db/submissions/my-reports'
-import { addSubmissionPhoto } from '@/lib/db/submissions/submission-photos'
 import { saveMyReport } from '@/lib/db/submissions/submissions'
-import { MAX_PHOTO_BYTES } from '@/lib/domain/attachment'
 import { actorOf } from '@/lib/domain/audit'
 import type { My } from '@/lib/domain/my'
 import { Problem } from '@/lib/domain/problem'
 import { myRoutes } from '@/lib/domain/routes/my'
-import { readBytes } from './body'
 import { budget } from './budget'
 import { accountCookie, phoneCookie, phoneIn } from './cookies'
 import { englishUnitName } from './english-units'
 import { isSecureHost } from './identity'
-import { countPublic, countSent } from './limits'
+import { countPublic } from './limits'
+import { takePhoto } from './photos-in'
 import { endReplaced } from './replaced-session'
 import { needOwnOrigin, type OpenCall } from './request'
 import { needResidents } from './resident-call'
@@ -109,9 +107,7 @@ export const myServed: readonly Served[] = [
   serveResident(myRoutes.photo, async ({ resident, params, request, address }) => {
     const { id } = params()
     if (!(await readMyReport(resident.id, id, await loadAtlas(), Date.now()))) throw new Problem('not_found', 'There is no such report of yours.')
-    await countSent(address, 'photos')
-    const bytes = await readBytes(request, { limit: MAX_PHOTO_BYTES })
-    return { id: await budget('photo').run(`resident:${resident.id}`, request.signal, () => addSubmissionPhoto(id, bytes)) }
+    return takePhoto({ request, address }, `resident:${resident.id}`, id)
   }),
   serveResident(myRoutes.answer, async ({ resident, viewer, params, body, address }) => {
     const said = { residentId: resident.id, id: params().id, ...(await body()) }

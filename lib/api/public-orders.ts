@@ -9,7 +9,7 @@ import { DAY_MS } from '@/lib/domain/clock'
 import type { OrderActor } from '@/lib/domain/order-life'
 import { Problem } from '@/lib/domain/problem'
 import { publicOrderRoutes } from '@/lib/domain/routes/public-orders'
-import { countSent } from './limits'
+import { countTold } from './limits'
 import { servicesOn } from './my-orders'
 import { toldMine } from './order-told'
 import { middleOf } from './places-read'
@@ -45,7 +45,7 @@ export const publicOrdersServed: readonly Served[] = [
   serveLink(publicOrderRoutes.ask, 'order', async ({ link, body, address }) => {
     needPoster(link)
     const { follow, website: _website, id, service, wantedAt = null, words, name, phone, address: where } = await body()
-    await countSent(address, 'told')
+    if (!(await readOrder(id))) await countTold(address)
     const [atlas, { perDay }, now] = [await loadAtlas(), await readOrdersSetting(), Date.now()]
     const grid = atlas.byCode.get(link.grid)
     if (!grid) throw new Problem('not_found', 'The community of this link is not there any more.')

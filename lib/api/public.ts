@@ -1,14 +1,11 @@
 import { readSubmissionsSetting } from '@/lib/db/county-settings'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { readFollowed } from '@/lib/db/submissions/followed'
-import { addSubmissionPhoto } from '@/lib/db/submissions/submission-photos'
-import { saveSubmission } from '@/lib/db/submissions/submissions'
-import { MAX_PHOTO_BYTES } from '@/lib/domain/attachment'
+import { isSubmissionKept, saveSubmission } from '@/lib/db/submissions/submissions'
 import { Problem } from '@/lib/domain/problem'
 import { publicRoutes } from '@/lib/domain/routes/public'
-import { readBytes } from './body'
-import { budget } from './budget'
-import { countSent } from './limits'
+import { countTold } from './limits'
+import { takePhoto } from './photos-in'
 import { type Served, serveLink } from './route'
 import { checkTold, nameOf, placesOf } from './telling'
 
@@ -22,14 +19,12 @@ export const publicServed: readonly Served[] = [
     const given = await body()
     const [atlas, now] = [await loadAtlas(), Date.now()]
     const grid = checkTold(given, link.grid, { atlas, now })
-    await countSent(address, 'told')
+    if (!(await isSubmissionKept(given.id))) await countTold(address)
     const { perDay } = await readSubmissionsSetting()
     return { sentAt: new Date(await saveSubmission(link, given, { grid, perDay, now })).toISOString() }
   }),
   serveLink(publicRoutes.photo, 'follow', async ({ link: { id, thing }, request, address }) => {
-    await countSent(address, 'photos')
-    const bytes = await readBytes(request, { limit: MAX_PHOTO_BYTES })
-    return { id: await budget('photo').run(`link:${id}`, request.signal, () => addSubmissionPhoto(thing ?? '', bytes)) }
+    return takePhoto({ request, address }, `link:${id}`, thing ?? '')
   }),
   serveLink(publicRoutes.follow, 'follow', async ({ link: { thing } }) => {
     const [followed, atlas] = [thing === null ? null : await readFollowed(thing), await loadAtlas()]

@@ -7,7 +7,8 @@ import { keyedHash } from './auth'
 
 /**
  * What may be done so often within so many seconds from the first on, by all processes together: codes of screens that a person types; codes of invitations
- * from an address, from all before a guard goes up, from an address while it is up, and how often that is told (`lib/db/residents/invitation-tries.ts`); what an address without an account tells, and its photos; passwords and codes that are given again in the open sessions of an account. Whoever has a phone may share its address with others.
+ * from an address, from all before a guard goes up, from an address while it is up, and how often that is told (`lib/db/residents/invitation-tries.ts`); what an address without an account tells; photos by a link or a
+ * binding, and by an address, which has more; passwords and codes that are given again in the open sessions of an account. Whoever has a phone may share its address with others.
  */
 const ALLOWED = {
   'screen-code': { tries: 5, seconds: 900 },
@@ -15,8 +16,9 @@ const ALLOWED = {
   'invitation-all': { tries: 600, seconds: 3_600 },
   'invitation-guarded': { tries: 5, seconds: 3_600 },
   'invitation-guard': { tries: 1, seconds: 3_600 },
-  told: { tries: 10, seconds: 3_600 },
+  told: { tries: 40, seconds: 3_600 },
   photos: { tries: 40, seconds: 3_600 },
+  'photos-address': { tries: 400, seconds: 3_600 },
   'session-password': { tries: 5, seconds: 900 },
   'session-code': { tries: 5, seconds: 900 },
 } satisfies Record<string, { tries: number; seconds: number }>

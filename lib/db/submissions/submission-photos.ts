@@ -9,10 +9,11 @@ import { photoStore } from '../events/photo-store'
 const decided = () => new Problem('conflict', 'What was sent has been dealt with; no photo can be added any more.')
 
 /**
- * Keeps a photo of a submission that waits, drawn anew as every photo is (no metadata, no position). The same picture is kept once. Answers its id. Throws
+ * Keeps a photo of a submission that waits, drawn anew as every photo is (no metadata, no position). The same picture is kept once. Answers its id, and
+ * whether it had been `kept`. Throws
  * Problem `too_large`, `unsupported_media_type`, `invalid` for what is no photo, 'conflict' where the submission was decided or has as many as it may.
  */
-export async function addSubmissionPhoto(submission: string, bytes: Uint8Array): Promise<string> {
+export async function addSubmissionPhoto(submission: string, bytes: Uint8Array): Promise<{ id: string; kept: boolean }> {
   const standing = await pool().query<{ state: string }>('SELECT state FROM submissions WHERE id = $1::uuid', [submission])
   if (standing.rows[0]?.state !== 'submitted') throw decided()
   const made = await preparePhoto(bytes)
@@ -22,7 +23,7 @@ export async function addSubmissionPhoto(submission: string, bytes: Uint8Array):
     submission,
     sha256,
   ])
-  if (same.rows[0]) return same.rows[0].id
+  if (same.rows[0]) return { id: same.rows[0].id, kept: true }
   const id = randomUUID()
   // first the bytes: a row always has its picture
   await photoStore().write(id, 'photo', made.photo)
@@ -40,7 +41,7 @@ export async function addSubmissionPhoto(submission: string, bytes: Uint8Array):
         [id, submission, made.width, made.height, made.photo.byteLength, sha256],
       )
       if (!added.rows[0]) throw new Problem('conflict', `At most ${SUBMISSION_LIMITS.photos} photos are taken.`)
-      return added.rows[0].id
+      return { id: added.rows[0].id, kept: added.rows[0].id !== id }
     })
   } catch (error) {
     await photoStore().remove(id)

@@ -156,8 +156,8 @@ describeEachEngine('what residents send', (db) => {
     const given = told()
     await save(given)
     const picture = await plainPng(40, 30, '#3c8c50')
-    const photo = await addSubmissionPhoto(given.id, picture)
-    expect(await addSubmissionPhoto(given.id, picture)).toBe(photo)
+    const { id: photo } = await addSubmissionPhoto(given.id, picture)
+    expect(await addSubmissionPhoto(given.id, picture)).toEqual({ id: photo, kept: true })
     expect((await submissionOfPhoto(photo))?.id).toBe(given.id)
     const before = Date.now()
     const { row, posted } = await act(given.id, { urgency: 2, title: '西门垃圾' })
@@ -269,7 +269,7 @@ describeEachEngine('what residents send', (db) => {
   it('is taken away with its photos and its link so many days after the decision, and its event is not', async () => {
     const [waiting, refused, taken] = [told(), told(), told()]
     for (const given of [waiting, refused, taken]) await save(given)
-    const photo = await addSubmissionPhoto(refused.id, await plainPng(20, 20, '#123456'))
+    const { id: photo } = await addSubmissionPhoto(refused.id, await plainPng(20, 20, '#123456'))
     await act(refused.id, { action: 'refuse', answer: '已处理' })
     const { row } = await act(taken.id)
     await pool().query(`UPDATE submissions SET decided_at = decided_at - interval '31 days' WHERE state <> 'submitted'`)

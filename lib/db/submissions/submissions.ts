@@ -149,6 +149,12 @@ async function keep(
   return rows[0].sentAt
 }
 
+/** Has something been kept under this id? It may come again. */
+export async function isSubmissionKept(id: string): Promise<boolean> {
+  const { rows } = await pool().query('SELECT 1 FROM submissions WHERE id = $1::uuid', [id])
+  return rows.length > 0
+}
+
 /** The submission of this id; null: there is none. */
 export async function readSubmission(id: string): Promise<SubmissionRow | null> {
   const { rows } = await pool().query<SubmissionRow>(`${SELECT} WHERE s.id = $1::uuid`, [id])
