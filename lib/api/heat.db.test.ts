@@ -1,19 +1,25 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
+import { countCells } from '@/lib/db/events/heat-counts'
 import type { Viewer } from '@/lib/domain/access'
 import { HOUR_MS } from '@/lib/domain/clock'
+import { CountTable } from '@/lib/domain/count-table'
 import { Field, pixelCenter } from '@/lib/domain/field'
 import { HeatWindow, KERNEL_METERS, stepMs, stepsAt } from '@/lib/domain/heat'
 import { decodeHeatCells, decodeHeatField } from '@/lib/domain/heat-answer'
 import { HeatState } from '@/lib/domain/heat-state'
 import { MERCATOR_RADIUS } from '@/lib/domain/position'
+import { cellKey, cellsOf } from '@/lib/live/heat-cells'
 import { type AppliedBatch, type Live, setLive, startLive } from '@/lib/live/live'
+import { statesAt } from '@/lib/live/rebuild'
+import { Slices } from '@/lib/live/slices'
 import { makeVisibility, projectChanges } from '@/lib/live/visibility'
 import { busyDays } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { readHeat } from './heat'
+import { visibleParts } from './visible-parts'
 
 const windows = HeatWindow.options
 const iso = (ms: number) => new Date(ms).toISOString()
@@ -96,9 +102,10 @@ describeEachEngine('the heat', () => {
     readHeat(look.viewer, { window, form, type: look.types ?? undefined, at: at === undefined ? undefined : iso(at), within: undefined })
   const save = (rows: readonly unknown[]) => saveEvents(rows, { viewer: viewer('dispatcher'), now: NOW })
 
+  const known = busyDays(1, 500)
   beforeAll(async () => {
     await saveSmallCounty()
-    await save(busyDays(1, 500))
+    await save(known)
     board = await startLive({ now: () => NOW })
     board.onChanges((batch) => batches.push(batch))
   })
@@ -172,6 +179,33 @@ describeEachEngine('the heat', () => {
     } finally {
       after.mockRestore()
     }
+  })
+
+  it('of all events at a time is counted in pieces as of one revision while events change, and given up when nobody waits', async () => {
+    const seen = visibleParts(viewer('supervisor'), board.atlas, {})
+    const counting = async (size: number, pause: () => Promise<void>) => {
+      const table = new CountTable(3)
+      const add = (x: number, y: number, type: number, step: number, count: number) => void table.add(count, cellKey(x, y), type, step)
+      const { changed, revision } = await countCells(add, { window: 'all', at: NOW, seen }, { pause, size })
+      for (const { after } of await statesAt(revision, changed))
+        if (after && after.cellX >= 0 && after.occurredAt <= NOW) table.add(1, cellKey(after.cellX, after.cellY), after.type, 0)
+      const { cellX, cellY, type, count } = cellsOf(table)
+      return { revision, changed: changed.size, cells: Array.from(count, (of, i) => [cellX[i], cellY[i], type[i], of].join(' ')).sort() }
+    }
+    const before = await counting(1_000_000, () => Promise.reject(new Error('there is one piece')))
+    let pieces = 0
+    const during = await counting(90, async () => {
+      // what was counted, what has yet to be, and new ones
+      if (pieces++ === 1)
+        await save([...known.map(({ grid: _, ...row }) => ({ ...row, updatedAt: iso(NOW), position: spot(2, 2, 0.2) })), ...busyDays(7, 50)])
+    })
+    expect([pieces > 3, during.changed > 100, during.revision]).toEqual([true, true, before.revision])
+    expect(during.cells).toEqual(before.cells)
+    expect((await counting(90, () => Promise.resolve())).cells).not.toEqual(before.cells)
+    const gone = new AbortController()
+    gone.abort()
+    await expect(counting(90, () => new Slices('gone', gone.signal, 0).pause())).rejects.toMatchObject({ code: 'timed_out' })
+    await board.catchUp()
   })
 
   it('names what it does not know', async () => {

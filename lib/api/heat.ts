@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type * as z from 'zod/mini'
-import { readCells } from '@/lib/db/events/recount'
+import { countCells } from '@/lib/db/events/heat-counts'
 import { audienceKey, partiesOf, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { EventFacts } from '@/lib/domain/change'
@@ -12,8 +12,10 @@ import type { HeatCells } from '@/lib/domain/heat-state'
 import type { Lattice } from '@/lib/domain/lattice'
 import { Problem } from '@/lib/domain/problem'
 import type { HeatQuery } from '@/lib/domain/routes/heat'
+import { cellKey, cellsOf } from '@/lib/live/heat-cells'
 import { cellsThen } from '@/lib/live/heat-then'
 import { live } from '@/lib/live/live'
+import { statesAt } from '@/lib/live/rebuild'
 import { Slices } from '@/lib/live/slices'
 import { makeVisibility, projectChanges } from '@/lib/live/visibility'
 import { changesAfter } from './changes'
@@ -59,7 +61,7 @@ export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>
     const field = await draw(lattice, cells, steps, slices)
     return owned(encodeHeatField(header, field.values()))
   }
-  const counting = () => count(narrowed, atlas, { window, at, types, ahead })
+  const counting = () => count(narrowed, atlas, { window, at, types, ahead }, slices)
   if (form === 'cells') {
     const counted = await counting()
     await slices.pause()
@@ -96,13 +98,25 @@ async function count(
   viewer: Viewer,
   atlas: Atlas,
   query: { window: HeatWindow; at: number; types: Set<number> | null; ahead: boolean },
+  slices: Slices,
 ): Promise<Counted> {
   const { board } = live()
   const cells = board.cells(viewer, query)
   if (cells) return { logId: board.logId, revision: board.revision, asOf: board.asOf, cells }
-  const counted = await readCells(query.window, query.at, visibleParts(viewer, atlas, { types: query.types }))
+  const table = new CountTable(3)
+  const { changed, ...counted } = await countCells(
+    (x, y, type, step, count) => void table.add(count, cellKey(x, y), type, step),
+    { window: query.window, at: query.at, seen: visibleParts(viewer, atlas, { types: query.types }) },
+    { pause: () => slices.pause() },
+  )
   if (counted.gridVersion !== atlas.version) throw new Problem('unavailable', 'The grids are being changed; please try again.')
-  return { ...counted, asOf: live().asOf }
+  // what changed before it could be counted, as the log says it was; only `all` is counted in pieces, which has one step
+  const isVisible = makeVisibility(viewer, atlas)
+  for (const { after } of await statesAt(counted.revision, changed)) {
+    if (!after || after.cellX < 0 || after.occurredAt > query.at || !isVisible(after) || (query.types && !query.types.has(after.type))) continue
+    table.add(1, cellKey(after.cellX, after.cellY), after.type, 0)
+  }
+  return { ...counted, asOf: live().asOf, cells: cellsOf(table) }
 }
 
 /** A field as it was drawn for one audience, and what it shows. */

@@ -8,6 +8,7 @@ import { CountTable } from '@/lib/domain/count-table'
 import { type HeatWindow, stepMs, stepOf, stepsAt } from '@/lib/domain/heat'
 import type { HeatCells } from '@/lib/domain/heat-state'
 import { type Lattice, latticeFor } from '@/lib/domain/lattice'
+import { cellKey, cellsOf } from './heat-cells'
 import { groundAt } from './moment'
 
 /** A window other than `all`, its end (epoch milliseconds), and the types (ids) that are wanted. */
@@ -38,12 +39,9 @@ export async function cellsThen(viewer: Viewer, { window, at, types }: HeatThen,
       if (cellX < 0 || step < first || step > last || (types && !types.has(type))) continue
       const sight = sees.get(entries.grid[i] ?? 0)
       if (atlas.typeById.get(type)?.sensitive || hidden.has(entries.number[i] ?? 0) ? sight?.sensitive : sight?.plain)
-        table.add(entries.sign[i] ?? 0, ((entries.cellY[i] ?? 0) << 16) | cellX, type, step)
+        table.add(entries.sign[i] ?? 0, cellKey(cellX, entries.cellY[i] ?? 0), type, step)
     }
   }
-  const { keys, counts } = table.entries()
-  const column = (of: (i: number) => number) => Int32Array.from(counts, (_, i) => of(i))
-  const cell = (i: number) => keys[3 * i] ?? 0
   return {
     lattice:
       grids === atlas.grids
@@ -52,13 +50,7 @@ export async function cellsThen(viewer: Viewer, { window, at, types }: HeatThen,
             grids.map(({ id }) => id),
             atlas.lattice,
           ),
-    cells: {
-      cellX: column((i) => cell(i) & 0xffff),
-      cellY: column((i) => cell(i) >>> 16),
-      type: column((i) => keys[3 * i + 1] ?? 0),
-      step: column((i) => keys[3 * i + 2] ?? 0),
-      count: counts,
-    },
+    cells: cellsOf(table),
   }
 }
 

@@ -48,6 +48,20 @@ export async function readBatch(since: number, upTo: number = Number.MAX_SAFE_IN
   return revision > since ? { since, revision, changes, rows } : null
 }
 
+/** The states of events at a revision after which each of them changed, as changes: what their first change since then came from. Throws LogGap. */
+export async function statesAt(revision: number, numbers: ReadonlySet<number>): Promise<EventChange[]> {
+  const states: EventChange[] = []
+  const left = new Set(numbers)
+  for (let since = revision; left.size > 0; ) {
+    const batch = await readBatch(since)
+    if (!batch) break // rows of a revision that the log does not have: they count nowhere, so the board differs
+    for (const change of batch.changes)
+      if (left.delete(change.number) && change.before) states.push({ ...change, before: null, after: change.before })
+    since = batch.revision
+  }
+  return states
+}
+
 /**
  * A board at the head of the log: from its newest checkpoint and the changes after it, or, without one that can be used, from the events
  * table. No transaction is held: events are read in chunks while others write, and made true to one revision by the log.

@@ -1,6 +1,5 @@
 import { recount } from '@/lib/db/events/recount'
 import { readHead } from '@/lib/db/log/log'
-import type { EventChange } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { CountTable } from '@/lib/domain/count-table'
 import { stepMs } from '@/lib/domain/heat'
@@ -11,7 +10,7 @@ import { type Board, emptyBoardLike } from './board'
 import type { BookKind } from './book'
 import { BOOKS } from './books'
 import type { Difference } from './difference'
-import { buildBoard, catchUpTo, LogGap, readBatch, type Warn } from './rebuild'
+import { buildBoard, catchUpTo, LogGap, statesAt, type Warn } from './rebuild'
 import type { Tally } from './tally'
 
 /**
@@ -99,20 +98,6 @@ export async function recountAll(board: Board, chunkSize?: number): Promise<Coun
   rest.fold(await statesAt(at.revision, changed))
   addCounts(counted, rest)
   return { ...counted, ...at }
-}
-
-/** The states of events at a revision after which each of them changed, as changes: what their first change since then came from. */
-async function statesAt(revision: number, numbers: ReadonlySet<number>): Promise<EventChange[]> {
-  const states: EventChange[] = []
-  const left = new Set(numbers)
-  for (let since = revision; left.size > 0; ) {
-    const batch = await readBatch(since)
-    if (!batch) break // rows of a revision that the log does not have: they count nowhere, so the board differs
-    for (const change of batch.changes)
-      if (left.delete(change.number) && change.before) states.push({ ...change, before: null, after: change.before })
-    since = batch.revision
-  }
-  return states
 }
 
 /** Everything in which the board is not what was counted. Both must be of one revision. */

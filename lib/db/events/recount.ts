@@ -1,12 +1,8 @@
-import pg from 'pg'
 import { startOfDay } from '@/lib/domain/clock'
-import { type HeatWindow, stepMs, stepsAt } from '@/lib/domain/heat'
-import type { HeatCells } from '@/lib/domain/heat-state'
 import { EVENT_STATES, LIGHTS, type Light } from '@/lib/domain/life'
 import { counterOf, FIRST_CLASS, HANDLING_EDGES } from '@/lib/domain/life-counts'
 import { Problem } from '@/lib/domain/problem'
 import { type PoolClient, transaction } from '../engine/pool'
-import { type VisiblePart, visibleSql } from '../ground/visible-sql'
 import { lifeFacts, lifeGroups } from './life-sql'
 
 /*
@@ -53,7 +49,7 @@ const COUNT_CHUNK = 10_000
 const counted = `events e JOIN grids g ON g.id = e.grid_id AND g.valid_to IS NULL JOIN event_types t ON t.id = e.type_id AND e.number > $1 AND e.number <= $2 AND e.revision <= $3`
 const hourOf = (column: string) => `floor(date_part('epoch', ${column}) / 3600)::int4`
 /** Whole milliseconds: an epoch is floating point seconds, and a step must not begin a rounding error too early. */
-const millis = (column: string) => `round(date_part('epoch', ${column}) * 1000)`
+export const millis = (column: string) => `round(date_part('epoch', ${column}) * 1000)`
 
 /** `a · c` modulo 2^32 of two 32-bit numbers, by halves, since bigint would overflow. */
 const times = (a: string, c: number) => `(((((${a}) & 65535) * ${c}) + (((((${a}) >> 16) * ${c}) & 65535) << 16)) & 4294967295)`
@@ -145,46 +141,8 @@ async function read<R extends unknown[]>(tx: PoolClient, each: (...row: R) => vo
   for (const row of rows) each(...row)
 }
 
-/**
- * The counts by (cell, type, step) that a window holds at an instant (epoch milliseconds), of what is seen, as the events are now. For
- * `all` everything that occurred by then. About 0.3 s for 638,000 events.
- */
-export function readCells(window: HeatWindow, at: number, seen: readonly VisiblePart[]): Promise<CountedAt & { cells: HeatCells }> {
-  const { first, last } = stepsAt(window, at)
-  const step = stepMs(window)
-  const [from, to] = step ? [first * step, (last + 1) * step] : [0, at + 1]
-  const values: unknown[] = [from, to, step || 1]
-  const isSeen = visibleSql(seen, values)
-  return snapshot(async (tx, { last: _last, ...counted }) => {
-    const columns: number[][] = [[], [], [], [], []]
-    // Taken as they come: all of them at once would be hundreds of thousands of small arrays, read in one turn of the event loop.
-    const keep = (row: readonly number[]) => {
-      for (const [k, column] of columns.entries()) column.push(row[k] ?? 0)
-    }
-    await eachRow(tx, keep, {
-      text: `SELECT e.cell_x, e.cell_y, e.type_id, ${step ? `floor(${millis('e.occurred_at')} / $3::float8)::int4` : '($3::float8 * 0)::int4'} AS step, count(*)::int4
-        FROM events e WHERE e.cell_x >= 0 AND e.occurred_at >= to_timestamp($1::float8 / 1000) AND e.occurred_at < to_timestamp($2::float8 / 1000)
-          AND ${isSeen}
-        GROUP BY 1, 2, 3, 4`,
-      values,
-    })
-    const column = (k: number) => Int32Array.from(columns[k] ?? [])
-    return { ...counted, cells: { cellX: column(0), cellY: column(1), type: column(2), step: column(3), count: column(4) } }
-  })
-}
-
-/** Calls back with each row of numbers as it arrives. */
-function eachRow(tx: PoolClient, each: (row: readonly number[]) => void, config: { text: string; values: unknown[] }): Promise<void> {
-  const query = tx.query(new pg.Query<number[]>({ ...config, rowMode: 'array' } as pg.QueryConfig))
-  return new Promise((resolve, reject) => {
-    query.on('row', each)
-    query.on('end', () => resolve())
-    query.on('error', reject)
-  })
-}
-
 /** A transaction that sees one revision from its first statement to its last; `last` is the highest number of an event. */
-function snapshot<T>(run: (tx: PoolClient, at: CountedAt & { last: number }) => Promise<T>): Promise<T> {
+export function snapshot<T>(run: (tx: PoolClient, at: CountedAt & { last: number }) => Promise<T>): Promise<T> {
   return transaction(async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
     const { rows } = await tx.query<CountedAt & { last: number }>(

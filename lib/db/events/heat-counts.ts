@@ -1,0 +1,65 @@
+import pg from 'pg'
+import { type HeatWindow, stepMs, stepsAt } from '@/lib/domain/heat'
+import { Problem } from '@/lib/domain/problem'
+import type { PoolClient } from '../engine/pool'
+import { type VisiblePart, visibleSql } from '../ground/visible-sql'
+import { type CountedAt, millis, snapshot } from './recount'
+
+/** A row of counts: cell, type, step and how many. A key may come in several rows: they add up. */
+type CellCount = (cellX: number, cellY: number, type: number, step: number, count: number) => void
+
+/** How the reading goes on: before each piece but the first `pause` is asked, which throws where nobody waits for the answer any more. */
+type Pieces = { pause: () => Promise<void>; size?: number }
+
+/** Events looked at in one transaction: on the embedded engine nobody else is answered meanwhile. */
+const AT_ONCE = 50_000
+
+/**
+ * The counts by (cell, type, step) that a window holds at an instant (epoch milliseconds), of what is seen, as the events are at the head's revision. For
+ * `all` everything that occurred by then, some events at a time in short transactions; those that changed before they were counted are left out and named in
+ * `changed`, as `recount` does. Throws Problem('unavailable') where the log is renewed meanwhile, and what `pause` throws.
+ */
+export async function countCells(
+  add: CellCount,
+  { window, at, seen }: { window: HeatWindow; at: number; seen: readonly VisiblePart[] },
+  { pause, size = AT_ONCE }: Pieces,
+): Promise<CountedAt & { changed: Set<number> }> {
+  const { first, last: lastStep } = stepsAt(window, at)
+  const step = stepMs(window)
+  const [from, to] = step ? [first * step, (lastStep + 1) * step] : [0, at + 1]
+  const { last, ...begun } = await snapshot((_, of) => Promise.resolve(of))
+  const changed = new Set<number>()
+  // days at most are read at once, by their time
+  const most = step ? Math.max(1, last) : size
+  for (let after = 0; after < last; after += most) {
+    if (after > 0) await pause()
+    const chunk = [after, Math.min(last, after + most), begun.revision]
+    const values: unknown[] = [...chunk, from, to, step || 1]
+    const isSeen = visibleSql(seen, values)
+    await snapshot(async (tx, now) => {
+      if (now.logId !== begun.logId || now.gridVersion !== begun.gridVersion)
+        throw new Problem('unavailable', 'The grids are being changed; please try again.')
+      await eachRow(tx, ([x = 0, y = 0, type = 0, of = 0, count = 0]) => add(x, y, type, of, count), {
+        text: `SELECT e.cell_x, e.cell_y, e.type_id, ${step ? `floor(${millis('e.occurred_at')} / $6::float8)::int4` : '($6::float8 * 0)::int4'} AS step, count(*)::int4
+          FROM events e WHERE e.number > $1 AND e.number <= $2 AND e.revision <= $3 AND e.cell_x >= 0
+            AND e.occurred_at >= to_timestamp($4::float8 / 1000) AND e.occurred_at < to_timestamp($5::float8 / 1000) AND ${isSeen}
+          GROUP BY 1, 2, 3, 4`,
+        values,
+      })
+      if (now.revision === begun.revision) return
+      const { rows } = await tx.query<{ number: number }>('SELECT number FROM events WHERE number > $1 AND number <= $2 AND revision > $3', chunk)
+      for (const { number } of rows) changed.add(number)
+    })
+  }
+  return { ...begun, changed }
+}
+
+/** Calls back with each row of numbers as it arrives. */
+function eachRow(tx: PoolClient, each: (row: readonly number[]) => void, config: { text: string; values: unknown[] }): Promise<void> {
+  const query = tx.query(new pg.Query<number[]>({ ...config, rowMode: 'array' } as pg.QueryConfig))
+  return new Promise((resolve, reject) => {
+    query.on('row', each)
+    query.on('end', () => resolve())
+    query.on('error', reject)
+  })
+}
