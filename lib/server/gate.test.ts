@@ -143,7 +143,7 @@ describe('the gate', () => {
     const ask = (method: string, path: string) =>
       raw(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND']) {
-      for (const path of ['/wall', '/apis', '/%61pi/events', '/metrics', '/_next/x']) {
+      for (const path of ['/wall', '/apis', '/metrics', '/_next/x']) {
         const answer = await ask(method, path)
         expect(answer, `${method} ${path}`).toMatch(/^HTTP\/1.1 405/)
         expect(answer).toMatch(/^Allow: GET, HEAD\r$/m)
@@ -153,6 +153,17 @@ describe('the gate', () => {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) expect(await ask(method, '/api/events'), method).toMatch(/^HTTP\/1.1 200/)
     expect(await ask('TRACE', '/api/events')).toMatch(/^HTTP\/1.1 405/)
     expect(await ask('HEAD', '/wall')).toMatch(/^HTTP\/1.1 200/)
+  })
+
+  it('says itself that there is nothing at the API in other letters, as a problem and by any method', async () => {
+    await open()
+    gate.open(async (_, response) => void response.end('page'))
+    for (const request of ['GET /API/orders', 'POST /Api', 'GET /apI/', 'DELETE /%61pi/events', 'GET /api%2Fevents']) {
+      const answer = await raw(`${request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
+      expect(answer, request).toMatch(/^HTTP\/1.1 404[\s\S]*^Content-Type: application\/problem\+json\r$/im)
+      expect(answer, request).toContain('"code":"not_found"')
+      expect(answer, request).toContain("default-src 'none'")
+    }
   })
 
   it('answers what had come in when it closes, and tells others that the server stops', async () => {

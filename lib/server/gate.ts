@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { ADDRESS_HEADER, LOCAL_HEADER } from '@/lib/api/request'
 import { Problem } from '@/lib/domain/problem'
 import { addressOf, countHosts, isLocal, mayEnter, type ProxyTest } from './access'
-import { NOTHING_LOADS, SECURITY_HEADERS, securityHeaders } from './security-headers'
+import { apiPath, NOTHING_LOADS, SECURITY_HEADERS, securityHeaders } from './security-headers'
 
 /** What the gate says while the pages are not there yet. */
 export type Starting = { version: string; engine: string; phase: string }
@@ -82,7 +82,10 @@ export function makeGate({ publicOrigin, tls = false, isProxy, starting, dev = f
       }
       if (path === null) return answerProblem(response, new Problem('malformed', 'The path cannot be read.'))
       if (!next) return answerAbsent(response, path, starting, stopping)
-      const allowed = dev || path === '/api' || path.startsWith('/api/') ? API : READ
+      const api = apiPath(path)
+      // or a page would say so, to programs too
+      if (api === 'misspelt') return answerProblem(response, new Problem('not_found', 'There is nothing at this address; see /api/openapi.json.'))
+      const allowed = dev || api ? API : READ
       if (!allowed.includes(request.method ?? '')) return refuseMethod(request, response, allowed)
       underWay.add(response)
       response.once('close', () => {
@@ -114,7 +117,7 @@ function answerAbsent(response: ServerResponse, path: string, starting: Starting
   if (stopping) response.setHeader('Connection', 'close')
   if (path === '/api/health') {
     send(response, 503, 'application/json', JSON.stringify({ status: 'starting', ...starting }))
-  } else if (path.startsWith('/api/') || path === '/metrics') {
+  } else if (apiPath(path) !== null || path === '/metrics') {
     answerProblem(response, stopping ? new Problem('stopping', 'The server is stopping.') : new Problem('starting', 'The server is starting.'))
   } else {
     send(

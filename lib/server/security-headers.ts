@@ -34,7 +34,13 @@ export function securityHeaders(
   ]
 }
 
+/** Is this path (undecoded) one of the API? `misspelt`: in other letters than its addresses have, as /API/orders, so that there is nothing at it. */
+export function apiPath(path: string): 'api' | 'misspelt' | null {
+  if (path === '/api' || path.startsWith('/api/')) return 'api'
+  return /^\/api(\/|$)/i.test(decodeURIComponent(path)) ? 'misspelt' : null
+}
+
 function policyOf(path: string): string | null {
-  if (path === '/metrics' || path === '/api' || path.startsWith('/api/')) return NOTHING_LOADS
+  if (path === '/metrics' || apiPath(path) !== null) return NOTHING_LOADS
   return path.startsWith('/_next/static/') || path.startsWith('/fonts/') ? FILES : null
 }
