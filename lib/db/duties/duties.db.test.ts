@@ -85,6 +85,7 @@ describeEachEngine('duties', () => {
     expect(await code(saveTemplate(county, template, { ...wanted, expectedRevision: 7 }))).toBe('conflict')
     const saved = await saveTemplate(county, template, wanted)
     expect([saved.revision, (await saveTemplate(county, template, wanted)).revision]).toEqual([2, 2])
+    expect(await code(saveTemplate(county, template, { ...wanted, name: '另一项' }))).toBe('conflict')
     expect(await listAudit({ action: 'duty.saved', limit: 50 })).toHaveLength(1)
   })
 

@@ -6,6 +6,7 @@ import { SHIPPED_DUTIES } from '@/lib/domain/duty-templates'
 import { Problem } from '@/lib/domain/problem'
 import { namesOf } from '@/lib/domain/rows'
 import { writeAudit } from '../audit/audit'
+import { askedHash, needSame } from '../engine/asked'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 import { shippedDutyId } from './duty-ids'
@@ -65,22 +66,24 @@ export async function ensureShipped(fence: Fence | null): Promise<void> {
 
 /**
  * Makes a template (`revision` 1), or changes it as it was when it was read: periods whose items are made keep them. The same request again changes nothing. Throws
- * Problem `invalid`, `not_found`, `forbidden`, and `conflict` with the revision that it has.
+ * Problem `invalid`, `not_found`, `forbidden`, and `conflict` with the revision that it has, or where something else was asked for under the last request.
  */
-export async function saveTemplate(
-  { viewer, address }: By,
-  id: string,
-  { requestId, expectedRevision, ended, ...wanted }: DutyIn,
-): Promise<StoredTemplate> {
+export async function saveTemplate({ viewer, address }: By, id: string, said: DutyIn): Promise<StoredTemplate> {
+  const { requestId, expectedRevision, ended, ...wanted } = said
   const fault = faultOfDuty(wanted)
   if (fault !== null) throw new Problem('invalid', fault)
   if (!mayEditDuty(viewer, wanted)) throw new Problem('forbidden', 'Templates are kept by those who work for all of their area.')
   const { within, ...content } = wanted
+  const asked = askedHash(said)
   return transaction(async (tx) => {
     // requests about one template wait for each other here, also about one that is not there yet
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`duty ${id}`])
     const before = await readTemplate(id, tx)
-    if (before?.lastRequest === requestId) return before
+    if (before?.lastRequest === requestId) {
+      const { rows } = await tx.query<{ hash: Buffer | null }>('SELECT last_hash AS hash FROM duty_templates WHERE id = $1::uuid', [id])
+      needSame(rows[0]?.hash ?? null, asked)
+      return before
+    }
     if (before && !mayEditDuty(viewer, before)) throw new Problem('forbidden', 'Templates are kept by those who work for all of their area.')
     if (!before && expectedRevision !== undefined) throw new Problem('not_found', 'There is no such template here.')
     if (before && before.revision !== expectedRevision) {
@@ -88,10 +91,11 @@ export async function saveTemplate(
       throw new Problem('conflict', message, { revision: before.revision })
     }
     await tx.query(
-      `INSERT INTO duty_templates AS t (id, content, within, ended_at, last_request) VALUES ($1::uuid, $2::jsonb, $3, CASE WHEN $4 THEN clock_timestamp() END, $5::uuid)
+      `INSERT INTO duty_templates AS t (id, content, within, ended_at, last_request, last_hash)
+       VALUES ($1::uuid, $2::jsonb, $3, CASE WHEN $4 THEN clock_timestamp() END, $5::uuid, $6)
        ON CONFLICT (id) DO UPDATE SET content = excluded.content, within = excluded.within, ended_at = CASE WHEN $4 THEN COALESCE(t.ended_at, clock_timestamp()) END,
-         last_request = excluded.last_request, revision = t.revision + 1, updated_at = clock_timestamp()`,
-      [id, JSON.stringify(content), within, ended, requestId],
+         last_request = excluded.last_request, last_hash = excluded.last_hash, revision = t.revision + 1, updated_at = clock_timestamp()`,
+      [id, JSON.stringify(content), within, ended, requestId, asked],
     )
     const detail = { name: wanted.name, within, cadence: wanted.cadence, begins: wanted.begins, ended, made: !before }
     await writeAudit(tx, { actor: actorOf(viewer), action: 'duty.saved', object: { kind: 'duty', id }, address, detail })

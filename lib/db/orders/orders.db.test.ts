@@ -481,8 +481,13 @@ describeEachEngine('orders', () => {
         { ...first, code: 'piano', name: '调琴', nameEn: 'Piano tuned' },
       ],
     }
-    const calls = [1, 2, 3].map(() => code(setCatalogue(admin, { requestId: randomUUID(), ...change })))
-    expect((await Promise.all(calls)).sort()).toEqual(['conflict', 'conflict', 'done'])
+    const asked = [1, 2, 3].map(() => ({ requestId: randomUUID(), ...change }))
+    const calls = await Promise.all(asked.map((one) => code(setCatalogue(admin, one))))
+    expect([...calls].sort()).toEqual(['conflict', 'conflict', 'done'])
+    // the same again is done, and nothing else under its id
+    const done = asked[calls.indexOf('done')]
+    if (!done) throw new Error('none was done')
+    expect([await code(setCatalogue(admin, done)), await code(setCatalogue(admin, { ...done, services: [first] }))]).toEqual(['done', 'conflict'])
     const now = await readCatalogue()
     expect([now.revision, now.services.filter(({ on }) => on).map(({ code: of }) => of)]).toEqual([revision + 1, [first.code, 'piano']])
     expect(now.services).toHaveLength(services.length + 1)

@@ -6,6 +6,7 @@ import type { PlaceKind, PlaceService } from '@/lib/domain/place-kinds'
 import type { Position } from '@/lib/domain/position'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
+import { askedHash, needSame } from '../engine/asked'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { peopleId } from '../people/people-ids'
 
@@ -112,23 +113,28 @@ export async function savePlaces(
 }
 
 /**
- * Makes a place, or changes one as of the revision that was looked at. The same request again changes nothing. Throws Problem `not_found`, and `conflict` with
- * the place as it is where somebody has changed it meanwhile. Whether the viewer may is the caller's to know.
+ * Makes a place, or changes one as of the revision that was looked at. The same request again changes nothing. Throws Problem `not_found`, and `conflict`
+ * where somebody has changed it meanwhile, or something else was asked for under the last request. Whether the viewer may is the caller's to know.
  */
 export async function savePlace(
   { viewer, address }: { viewer: Viewer; address: string | null },
   wanted: PlaceIn & { grid: string },
 ): Promise<StoredPlace> {
   const { requestId, id = requestId, expectedRevision, closed = false, crs: _crs, ...content } = wanted
+  const { grid: _grid, ...said } = wanted
+  const asked = askedHash(said)
   return transaction(async (tx) => {
     const audit = (detail: Record<string, unknown>) =>
       writeAudit(tx, { actor: actorOf(viewer), action: 'place.saved', object: { kind: 'place', id }, address, detail })
     const before = await readPlace(id, tx, true)
-    if (before?.lastRequest === requestId || (before && wanted.id === undefined)) return before
+    if (before?.lastRequest === requestId || (before && wanted.id === undefined)) return sameAgain(tx, before, requestId, asked)
     if (wanted.id === undefined) {
       const rows = [rowOf(content, { id, source: OWN_SOURCE, external_id: id, demo: false })]
       const { rowCount } = await tx.query(`${INSERT} ON CONFLICT DO NOTHING`, [JSON.stringify(rows)])
-      if (rowCount === 1) await audit({ grid: wanted.grid, made: true })
+      if (rowCount === 1) {
+        await tx.query('UPDATE places SET last_request = $2::uuid, last_hash = $3 WHERE id = $1::uuid', [id, requestId, asked])
+        await audit({ grid: wanted.grid, made: true })
+      }
     } else {
       if (!before) throw new Problem('not_found', 'There is no such place here.')
       if (before.revision !== expectedRevision) {
@@ -139,15 +145,23 @@ export async function savePlace(
         `UPDATE places AS p SET (${CONTENT.filter((name) => name !== 'demo').join(', ')}) = (SELECT ${CONTENT.filter((name) => name !== 'demo')
           .map((name) => `r.${name}`)
           .join(', ')} FROM ${FROM}), position = ${point(3, 4)}, closed_at = CASE WHEN $5 THEN COALESCE(p.closed_at, clock_timestamp()) END,
-           revision = p.revision + 1, last_request = $6::uuid, updated_at = clock_timestamp() WHERE p.id = $2::uuid`,
-        [JSON.stringify([rowOf(content, {})]), id, ...content.position, closed, requestId],
+           revision = p.revision + 1, last_request = $6::uuid, last_hash = $7, updated_at = clock_timestamp() WHERE p.id = $2::uuid`,
+        [JSON.stringify([rowOf(content, {})]), id, ...content.position, closed, requestId, asked],
       )
       await audit({ grid: wanted.grid, closed, before: before.revision })
     }
     const after = await readPlace(id, tx)
     if (!after) throw new Problem('internal', 'the place is not there')
-    return after
+    return sameAgain(tx, after, requestId, asked)
   })
+}
+
+/** A place that this request made or changed; of one that was changed by another since, nobody knows any more. Throws Problem('conflict') for another content. */
+async function sameAgain(tx: PoolClient, place: StoredPlace, requestId: string, asked: Uint8Array): Promise<StoredPlace> {
+  if (place.lastRequest !== requestId) return place
+  const { rows } = await tx.query<{ hash: Buffer | null }>('SELECT last_hash AS hash FROM places WHERE id = $1::uuid', [place.id])
+  needSame(rows[0]?.hash ?? null, asked)
+  return place
 }
 
 /** Takes away the invented places of the demonstration, with their bookings; answers how many. */
