@@ -141,6 +141,18 @@ describeEachEngine('units over HTTP', () => {
     expect((await read(await get('/api/units?within=411324002', token), Units)).units).toEqual([])
   })
 
+  it('are dissolved once, and told as they were however often that is asked', async () => {
+    const token = await tokenOf('dispatcher', STREET)
+    const content = { kind: 'volunteer_team', name: '短队', grids: [A] }
+    const { id } = await read(await get('/api/units', token, { requestId: randomUUID(), ...content }), UnitDetail)
+    const end = { requestId: randomUUID(), id, expectedRevision: 1, ended: true, ...content }
+    const told = await read(await get('/api/units', token, end), UnitDetail)
+    expect(told).toMatchObject({ id, name: '短队', revision: 2 })
+    expect(await read(await get('/api/units', token, end), UnitDetail)).toEqual(told)
+    await expectProblem(await get('/api/units', token, { ...end, name: '长队' }), 409, 'conflict')
+    await expectProblem(await get(`/api/units/${id}`, token), 404, 'not_found')
+  })
+
   it('show their people and whom one calls masked, to those who read about people, and write that down', async () => {
     const detail = await read(await get(`/api/units/${idOf('支部')}`, await tokenOf('operator', STREET)), UnitDetail)
     expect(detail.people).toMatchObject([{ name: '张*', phone: '138****5678', role: 'registered', registered: 'in_service' }])

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { loadUnits } from '@/lib/db/units/unit-book'
+import { loadUnits, readUnitsWith } from '@/lib/db/units/unit-book'
 import { changeMember, needOrganiser, saveUnit } from '@/lib/db/units/unit-change'
 import { listRegistered, listUnitMembers, readUnitContact, type StoredMember } from '@/lib/db/units/units'
 import { narrow, type Viewer } from '@/lib/domain/access'
@@ -58,13 +58,14 @@ export async function unitsListed(
   return { units: list.sort([...byId.values()].filter(isWanted)), byId, page: list.page }
 }
 
-async function detailOf({ viewer, address }: { viewer: Viewer; address: string | null }, id: string): Promise<UnitDetail> {
+/** `ended`: also of a unit that was dissolved, as it was. Throws Problem('not_found'). */
+async function detailOf({ viewer, address }: { viewer: Viewer; address: string | null }, id: string, ended = false): Promise<UnitDetail> {
   needUnits(viewer)
   const now = Date.now()
-  const all = await loadUnits(now)
+  const all = await (ended ? readUnitsWith(id, now) : loadUnits(now))
   const byId = new Map(all.filter((unit) => maySeeUnit(viewer, unit)).map((unit) => [unit.id, unit]))
   const unit = byId.get(id)
-  const contact = unit && (await readUnitContact(id))
+  const contact = unit && (await readUnitContact(id, ended))
   if (!unit || !contact) throw new Problem('not_found', 'There is no such unit here.')
   const readsPeople = maySeeUnitPeople(viewer, unit)
   const people = readsPeople ? await listUnitMembers(id, now) : null
@@ -138,10 +139,8 @@ export const unitsServed: readonly Served[] = [
     needUnits(viewer)
     needOrganiser(viewer)
     const wanted = await call.body()
-    // what is dissolved is told as it was
-    const ending = wanted.ended && wanted.id !== undefined ? await detailOf(call, wanted.id) : null
-    const id = await saveUnit(wanted, { viewer, address }, live().atlas)
-    return ending ?? detailOf(call, id)
+    // what is dissolved is told as it was, however often the request comes
+    return detailOf(call, await saveUnit(wanted, { viewer, address }, live().atlas), wanted.ended)
   }),
   serveViewer(unitRoutes.member, async (call) => {
     const { viewer, address } = call

@@ -57,10 +57,11 @@ export async function readMembership(unit: string, person: string, now: number):
   return rows[0] ? (rows[0].present ? 'present' : 'past') : null
 }
 
-/** The grids of each unit that somebody is in on the civil day of `now`; of each that they were in, where they have left them all. */
+/** The grids of each unit that somebody is in on the civil day of `now`; of each that they were in, where they have left them all, or these were dissolved. */
 export async function gridsOfMember(person: string, now: number): Promise<{ grids: string[] }[]> {
   const { rows } = await pool().query<{ grids: string[]; present: boolean }>(
-    `SELECT array_agg(DISTINCT g.grid_code::text) AS grids, bool_or(${HOLDS_ON}) AS present FROM unit_members m JOIN unit_grids g ON g.unit_id = m.unit_id
+    `SELECT array_agg(DISTINCT g.grid_code::text) AS grids, bool_or(u.ended_at IS NULL AND ${HOLDS_ON}) AS present
+     FROM unit_members m JOIN units u ON u.id = m.unit_id JOIN unit_grids g ON g.unit_id = m.unit_id
      WHERE m.person_id = $2::uuid GROUP BY m.unit_id`,
     [civilDate(now), person],
   )

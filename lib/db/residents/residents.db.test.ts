@@ -305,6 +305,14 @@ describeEachEngine('residents', (database) => {
       { person, again: false },
     ])
 
+    // a unit that was dissolved is none that they are in
+    await pool().query('DELETE FROM posts WHERE person_id = $1::uuid', [person])
+    const found = async () => [(await readResident(next.viewerId))?.grid, (await gridsOfMember(person, now)).map(({ grids }) => grids).sort()]
+    expect(await found()).toEqual(['411324001101', [['411324001'], ['411324001101']]])
+    await pool().query('UPDATE units SET ended_at = now() WHERE id = $1::uuid', [here])
+    expect(await found()).toEqual(['411324001', [['411324001']]])
+    await pool().query('UPDATE units SET ended_at = NULL WHERE id = $1::uuid', [here])
+
     // whoever has left one is of the other alone
     await saveMembers([{ ...member, unit: here, skills: [], to: '2026-03-01' }])
     expect([(await memberOf(resident, now))?.skills, await gridsOfMember(person, now)]).toEqual([['law', 'repair'], [{ grids: ['411324001'] }]])

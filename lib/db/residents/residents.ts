@@ -36,8 +36,8 @@ export const BINDINGS = `residents r JOIN users u ON u.id = r.user_id AND u.disa
 const TODAY = `(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date`
 /** What a person has to do with: grids of the units that they are in or were, and of their posts. */
 const GRID_OF_PERSON = `(SELECT g.code FROM (
-    SELECT COALESCE(m.grid_code, of.grid_code) AS code, m.to_day IS NULL OR m.to_day > ${TODAY} AS holds
-      FROM unit_members m JOIN unit_grids of ON of.unit_id = m.unit_id WHERE m.person_id = r.person_id
+    SELECT COALESCE(m.grid_code, of.grid_code) AS code, un.ended_at IS NULL AND (m.to_day IS NULL OR m.to_day > ${TODAY}) AS holds
+      FROM unit_members m JOIN units un ON un.id = m.unit_id JOIN unit_grids of ON of.unit_id = m.unit_id WHERE m.person_id = r.person_id
     UNION ALL SELECT o.grid_code, true FROM posts o WHERE o.person_id = r.person_id) AS g
   ORDER BY g.holds DESC, length(g.code) DESC, g.code LIMIT 1)`
 const BOUND = `SELECT r.id::text AS id, r.user_id AS "userId", u.name, r.household_id::text AS "householdId", r.person_id::text AS "personId",

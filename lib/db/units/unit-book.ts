@@ -23,6 +23,9 @@ export async function loadUnits(now: number): Promise<readonly UnitNode[]> {
   return reading.book
 }
 
+/** The same with one that was dissolved, as it was, read for this answer alone. */
+export const readUnitsWith = (ended: string, now: number): Promise<readonly UnitNode[]> => readUnits(civilDate(now), ended)
+
 type Row = Pick<UnitNode, 'id' | 'name' | 'parent' | 'grids' | 'team' | 'demo'> & {
   kind: string
   skills: string[]
@@ -37,12 +40,13 @@ export const holdsOn = (day: `$${number}`) => `m.from_day <= ${day}::date AND (m
 /** A membership `m` that holds on the day `$1`. */
 export const HOLDS_ON = holdsOn('$1')
 
-async function readUnits(day: string): Promise<UnitNode[]> {
+async function readUnits(day: string, ended: string | null = null): Promise<UnitNode[]> {
   const { rows } = await pool().query<Row>(
     `SELECT u.id::text AS id, u.kind, u.name, u.parent_id::text AS parent, ST_X(u.place) AS lon, ST_Y(u.place) AS lat, u.road_name AS "roadName",
        ST_AsBinary(u.road, 'NDR') AS road, u.team_id AS team, u.skills, u.demo,
        COALESCE((SELECT array_agg(g.grid_code::text ORDER BY g.grid_code) FROM unit_grids g WHERE g.unit_id = u.id), '{}') AS grids
-     FROM units u WHERE u.ended_at IS NULL ORDER BY u.name, u.id`,
+     FROM units u WHERE u.ended_at IS NULL OR u.id = $1::uuid ORDER BY u.name, u.id`,
+    [ended],
   )
   const { rows: links } = await pool().query<{ from: string; to: string; kind: string }>(
     `SELECT l.from_id::text AS from, l.to_id::text AS to, l.kind FROM unit_links l ORDER BY l.kind, l.to_id`,
@@ -57,7 +61,8 @@ async function readUnits(day: string): Promise<UnitNode[]> {
     [day],
   )
   const { rows: teams } = await pool().query<{ team: string; people: number }>(
-    `SELECT t.team_id AS team, count(*)::int4 AS people FROM team_members t WHERE t.team_id IN (SELECT team_id FROM units WHERE ended_at IS NULL) GROUP BY 1`,
+    `SELECT t.team_id AS team, count(*)::int4 AS people FROM team_members t WHERE t.team_id IN (SELECT team_id FROM units WHERE ended_at IS NULL OR id = $1::uuid) GROUP BY 1`,
+    [ended],
   )
   const inTeam = new Map(teams.map(({ team, people }) => [team, people]))
   const linked = grouped(links, ({ from }) => from)

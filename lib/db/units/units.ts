@@ -64,11 +64,11 @@ export async function listRegistered(
   return { rows: page.rows.map(parseMember), next: page.next }
 }
 
-/** What of a unit is not in the book: whom one calls, in clear, and its revision; null: there is none. */
-export async function readUnitContact(id: string): Promise<{ name: string | null; phone: string | null; revision: number } | null> {
+/** What of a unit is not in the book: whom one calls, in clear, and its revision; `ended`: also of one that was dissolved. Null: there is none. */
+export async function readUnitContact(id: string, ended = false): Promise<{ name: string | null; phone: string | null; revision: number } | null> {
   const { rows } = await pool().query<{ name: string | null; phone: string | null; revision: number }>(
-    'SELECT contact_name AS name, contact_phone AS phone, revision FROM units WHERE id = $1::uuid AND ended_at IS NULL',
-    [id],
+    'SELECT contact_name AS name, contact_phone AS phone, revision FROM units WHERE id = $1::uuid AND ($2 OR ended_at IS NULL)',
+    [id, ended],
   )
   return rows[0] ?? null
 }
