@@ -22,6 +22,7 @@ import { savePeople } from '@/lib/db/people/people-write'
 import { saveSubmission } from '@/lib/db/submissions/submissions'
 import type { Role } from '@/lib/domain/access'
 import type { AlertRecord } from '@/lib/domain/alert-record'
+import { STRANGER } from '@/lib/domain/audit'
 import { DAY_MS, HOUR_MS, stampOf } from '@/lib/domain/clock'
 import { DutyIn, DutyTemplates } from '@/lib/domain/duty'
 import { DutyItemDetail, DutyItems } from '@/lib/domain/duty-item'
@@ -309,7 +310,11 @@ describeEachEngine('exports', () => {
       words: '=一堆',
       type: '0501',
     }
-    await saveSubmission(found, { ...sent, contact: '13812345678' }, { grid: '411324001101', perDay: 9, now: Date.now() })
+    await saveSubmission(
+      found,
+      { ...sent, contact: '13812345678' },
+      { grid: '411324001101', perDay: 9, now: Date.now(), by: { actor: STRANGER, address: null } },
+    )
     const rowsOf = async (list: ExportIn['list'], role: Role, query = '') => {
       const text = Buffer.from(await (await make(role, { list, query })).arrayBuffer()).toString()
       // three digits alone may stand in any id

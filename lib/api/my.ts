@@ -96,18 +96,22 @@ export const myServed: readonly Served[] = [
     const atlas = await loadAtlas()
     return placesOf(atlas, communityOf(atlas, resident.grid), query().near)
   }),
-  serveResident(myRoutes.report, async ({ resident, body }) => {
+  serveResident(myRoutes.report, async ({ resident, viewer, body, address }) => {
     const given = await body()
     const [atlas, now] = [await loadAtlas(), Date.now()]
     const community = communityOf(atlas, resident.grid)
     const grid = checkTold(given, community, { atlas, now })
     const { reportsPerDay: perDay } = await readResidentsSetting()
-    return { sentAt: new Date(await saveMyReport({ id: resident.id, community }, given, { grid, perDay, now })).toISOString() }
+    return {
+      sentAt: new Date(
+        await saveMyReport({ id: resident.id, community }, given, { grid, perDay, now, by: { actor: actorOf(viewer), address } }),
+      ).toISOString(),
+    }
   }),
-  serveResident(myRoutes.photo, async ({ resident, params, request, address }) => {
+  serveResident(myRoutes.photo, async ({ resident, viewer, params, request, address }) => {
     const { id } = params()
     if (!(await readMyReport(resident.id, id, await loadAtlas(), Date.now()))) throw new Problem('not_found', 'There is no such report of yours.')
-    return takePhoto({ request, address }, `resident:${resident.id}`, id)
+    return takePhoto({ request, address }, { own: `resident:${resident.id}`, actor: actorOf(viewer), submission: id })
   }),
   serveResident(myRoutes.answer, async ({ resident, viewer, params, body, address }) => {
     const said = { residentId: resident.id, id: params().id, ...(await body()) }

@@ -5,6 +5,7 @@ import { countUse, insertLink, type LinkRow } from '@/lib/db/links/links'
 import { actOnOrder } from '@/lib/db/orders/act-on-order'
 import { makeOrder } from '@/lib/db/orders/make-order'
 import { readOrder, type StoredOrder } from '@/lib/db/orders/order-rows'
+import { STRANGER } from '@/lib/domain/audit'
 import { DAY_MS } from '@/lib/domain/clock'
 import type { OrderActor } from '@/lib/domain/order-life'
 import { Problem } from '@/lib/domain/problem'
@@ -18,8 +19,6 @@ import { nameOf } from './telling'
 
 /** How long the link lasts by which somebody follows what they asked for. */
 const FOLLOW_MS = 180 * DAY_MS
-/** Whoever asks without an account: nobody we know. */
-const STRANGER = { id: 'resident', name: 'resident', role: 'resident' as const }
 const follower = (order: string): OrderActor => ({
   ...STRANGER,
   ...{ scope: { kind: 'self' }, resident: null, person: null, skills: [], follows: order },

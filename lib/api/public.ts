@@ -2,6 +2,7 @@ import { readSubmissionsSetting } from '@/lib/db/county-settings'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { readFollowed } from '@/lib/db/submissions/followed'
 import { isSubmissionKept, saveSubmission } from '@/lib/db/submissions/submissions'
+import { STRANGER } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { publicRoutes } from '@/lib/domain/routes/public'
 import { countTold } from './limits'
@@ -21,10 +22,10 @@ export const publicServed: readonly Served[] = [
     const grid = checkTold(given, link.grid, { atlas, now })
     if (!(await isSubmissionKept(given.id))) await countTold(address)
     const { perDay } = await readSubmissionsSetting()
-    return { sentAt: new Date(await saveSubmission(link, given, { grid, perDay, now })).toISOString() }
+    return { sentAt: new Date(await saveSubmission(link, given, { grid, perDay, now, by: { actor: STRANGER, address } })).toISOString() }
   }),
   serveLink(publicRoutes.photo, 'follow', async ({ link: { id, thing }, request, address }) => {
-    return takePhoto({ request, address }, `link:${id}`, thing ?? '')
+    return takePhoto({ request, address }, { own: `link:${id}`, actor: STRANGER, submission: thing ?? '' })
   }),
   serveLink(publicRoutes.follow, 'follow', async ({ link: { thing } }) => {
     const [followed, atlas] = [thing === null ? null : await readFollowed(thing), await loadAtlas()]

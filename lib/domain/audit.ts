@@ -64,6 +64,8 @@ export const AuditAction = z.enum([
   'webhook.tested',
   'link.made',
   'link.revoked',
+  'submission.sent',
+  'submission.photo_added',
   'submission.read',
   'submission.taken_over',
   'submission.refused',
@@ -115,6 +117,9 @@ export type AuditOrder = OrderBy<AuditSort>
 
 /** Who did it: a viewer, or a part of the system by its name (`{ id: 'cli', name: 'root', role: null }`). */
 export type AuditActor = { id: string; name: string; role: Role | null }
+
+/** Whoever comes by a link and not as somebody: nobody we know. */
+export const STRANGER = { id: 'resident', name: 'resident', role: 'resident' } as const satisfies AuditActor
 
 /** How it ended: it happened, it was not allowed, or it was tried and went wrong. */
 export const AuditResult = z.enum(['done', 'refused', 'failed'])

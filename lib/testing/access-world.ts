@@ -18,6 +18,7 @@ import { saveSubmission } from '@/lib/db/submissions/submissions'
 import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import { type Role, type Viewer, WorkRole, type WorkScope } from '@/lib/domain/access'
 import { AlertPage } from '@/lib/domain/alert'
+import { STRANGER } from '@/lib/domain/audit'
 import { civilDate } from '@/lib/domain/clock'
 import { DutyIn } from '@/lib/domain/duty'
 import { periodAt } from '@/lib/domain/duty-period'
@@ -204,7 +205,7 @@ async function saveSubmissions(): Promise<Pick<World, 'link' | 'submissions'>> {
     const id = randomUUID()
     const follow = `gsl_${randomBytes(32).toString('base64url')}`
     const told = { id, follow, occurredAt: new Date().toISOString(), type: '0501', words: `垃圾没有清，${PERSONAL.phone}`, contact: PERSONAL.phone }
-    await saveSubmission(link, told, { grid, perDay: 100, now: Date.now() })
+    await saveSubmission(link, told, { grid, perDay: 100, now: Date.now(), by: { actor: STRANGER, address: null } })
     return { id, secret: made.secret }
   }
   const [community, county] = [await of('411324001101'), await of('411324002101')]

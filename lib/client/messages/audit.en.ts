@@ -59,6 +59,8 @@ export const en: Translated<typeof zh> = {
     'roster.signed': 'Signed a hand-over of duty',
     'link.made': 'Link for residents made',
     'link.revoked': 'Link for residents revoked',
+    'submission.sent': 'A resident told something',
+    'submission.photo_added': 'A resident added a photo',
     'submission.read': 'Read what residents sent',
     'submission.taken_over': 'Took over what a resident sent',
     'submission.refused': 'Refused what a resident sent',

@@ -62,6 +62,8 @@ export const zh = {
     'roster.signed': '签字交接班',
     'link.made': '制作居民链接',
     'link.revoked': '停用居民链接',
+    'submission.sent': '居民上报（随手拍）',
+    'submission.photo_added': '居民上传照片',
     'submission.read': '查看随手拍',
     'submission.taken_over': '接收随手拍',
     'submission.refused': '不予接收随手拍',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import type { Viewer } from '@/lib/domain/access'
+import { STRANGER } from '@/lib/domain/audit'
 import type { BindIn } from '@/lib/domain/resident'
 import { UnitContent } from '@/lib/domain/unit'
 import { describeEachEngine } from '@/lib/testing/database'
@@ -194,7 +195,12 @@ describeEachEngine('residents', (database) => {
   it('are taken away so many days after their binding was ended, and what they reported is not', async () => {
     const [ended, holds] = [await bound(), await bound()]
     const told = { id: randomUUID(), occurredAt: new Date().toISOString(), words: '路灯不亮' }
-    await saveMyReport({ id: ended.resident.id, community: '411324001101' }, told, { grid: GRID, perDay: 5, now: Date.now() })
+    await saveMyReport({ id: ended.resident.id, community: '411324001101' }, told, {
+      grid: GRID,
+      perDay: 5,
+      now: Date.now(),
+      by: { actor: STRANGER, address: null },
+    })
     await revokeResident(member, ended.resident.id)
     await pool().query(`UPDATE residents SET revoked_at = revoked_at - interval '31 days' WHERE id = $1::uuid`, [ended.resident.id])
     const before = Date.now() - 30 * 86_400_000
@@ -212,7 +218,7 @@ describeEachEngine('residents', (database) => {
       saveMyReport(
         { id: resident.id, community: '411324001101' },
         { id, occurredAt: new Date(now).toISOString(), words },
-        { grid: GRID, perDay: 2, now: at },
+        { grid: GRID, perDay: 2, now: at, by: { actor: STRANGER, address: null } },
       )
     const id = randomUUID()
     expect(await Promise.all([report('井盖坏了', id), report('井盖坏了', id)])).toEqual([now, now])

@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { Problem } from '@/lib/domain/problem'
 import { SUBMISSION_LIMITS } from '@/lib/domain/submission'
+import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 import { preparePhoto } from '../events/photo'
 import type { PhotoPart } from '../events/photo-name'
 import { photoStore } from '../events/photo-store'
+import type { SubmittedBy } from './submissions'
 
 const decided = () => new Problem('conflict', 'What was sent has been dealt with; no photo can be added any more.')
 
@@ -13,7 +15,7 @@ const decided = () => new Problem('conflict', 'What was sent has been dealt with
  * whether it had been `kept`. Throws
  * Problem `too_large`, `unsupported_media_type`, `invalid` for what is no photo, 'conflict' where the submission was decided or has as many as it may.
  */
-export async function addSubmissionPhoto(submission: string, bytes: Uint8Array): Promise<{ id: string; kept: boolean }> {
+export async function addSubmissionPhoto(submission: string, bytes: Uint8Array, by: SubmittedBy): Promise<{ id: string; kept: boolean }> {
   const standing = await pool().query<{ state: string }>('SELECT state FROM submissions WHERE id = $1::uuid', [submission])
   if (standing.rows[0]?.state !== 'submitted') throw decided()
   const made = await preparePhoto(bytes)
@@ -41,7 +43,9 @@ export async function addSubmissionPhoto(submission: string, bytes: Uint8Array):
         [id, submission, made.width, made.height, made.photo.byteLength, sha256],
       )
       if (!added.rows[0]) throw new Problem('conflict', `At most ${SUBMISSION_LIMITS.photos} photos are taken.`)
-      return { id: added.rows[0].id, kept: added.rows[0].id !== id }
+      const kept = added.rows[0].id !== id
+      if (!kept) await writeAudit(tx, { ...by, action: 'submission.photo_added', object: { kind: 'submission', id: submission }, detail: { id } })
+      return { id: added.rows[0].id, kept }
     })
   } catch (error) {
     await photoStore().remove(id)

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { STRANGER } from '@/lib/domain/audit'
 import type { SubmissionActIn, SubmissionIn } from '@/lib/domain/submission'
 import { describeEachEngine } from '@/lib/testing/database'
 import { rounds } from '@/lib/testing/engines'
@@ -78,7 +79,8 @@ class Decider {
 describeEachEngine('what residents send', (db) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-submissions-'))
   let link: LinkRow
-  const save = (given: SubmissionIn, perDay = 1_000) => saveSubmission(link, given, { grid: LEAF, perDay, now: Date.now() })
+  const save = (given: SubmissionIn, perDay = 1_000) =>
+    saveSubmission(link, given, { grid: LEAF, perDay, now: Date.now(), by: { actor: STRANGER, address: null } })
   const sent = async (more: Partial<SubmissionIn> = {}) => {
     const given = told(more)
     await save(given)
@@ -125,7 +127,8 @@ describeEachEngine('what residents send', (db) => {
     const own = await findLink(made?.secret ?? '', 'report')
     if (!own) throw new Error('no link')
     const now = Date.now()
-    const sendBy = (given: SubmissionIn, at = now) => saveSubmission(own, given, { grid: LEAF, perDay: 2, now: at })
+    const sendBy = (given: SubmissionIn, at = now) =>
+      saveSubmission(own, given, { grid: LEAF, perDay: 2, now: at, by: { actor: STRANGER, address: null } })
     const given = told()
     const times = await Promise.all([sendBy(given), sendBy(given), sendBy(given)])
     expect(times).toEqual([now, now, now])
@@ -156,8 +159,8 @@ describeEachEngine('what residents send', (db) => {
     const given = told()
     await save(given)
     const picture = await plainPng(40, 30, '#3c8c50')
-    const { id: photo } = await addSubmissionPhoto(given.id, picture)
-    expect(await addSubmissionPhoto(given.id, picture)).toEqual({ id: photo, kept: true })
+    const { id: photo } = await addSubmissionPhoto(given.id, picture, { actor: STRANGER, address: null })
+    expect(await addSubmissionPhoto(given.id, picture, { actor: STRANGER, address: null })).toEqual({ id: photo, kept: true })
     expect((await submissionOfPhoto(photo))?.id).toBe(given.id)
     const before = Date.now()
     const { row, posted } = await act(given.id, { urgency: 2, title: '西门垃圾' })
@@ -178,10 +181,13 @@ describeEachEngine('what residents send', (db) => {
     expect((await listAttachments(dispatcher, row.eventId))?.map(({ id, kind }) => [id, kind])).toEqual([[photo, 'report']])
     expect([await submissionOfPhoto(photo), await photoStore().read(photo, 'photo')]).toEqual([null, expect.any(Buffer)])
     expect(await readSubmission(given.id)).toMatchObject({ state: 'taken_over', words: '', contact: null, photos: [] })
-    expect(await code(addSubmissionPhoto(given.id, await plainPng(10, 10, '#000000')))).toBe('conflict')
+    expect(await code(addSubmissionPhoto(given.id, await plainPng(10, 10, '#000000'), { actor: STRANGER, address: null }))).toBe('conflict')
+    // sent once and its photo kept once, with nothing of what was said
     const audit = await listAudit({ object: { kind: 'submission', id: given.id }, limit: 5 })
     expect(audit.map(({ action, actor, detail }) => [action, actor?.id, detail])).toEqual([
       ['submission.taken_over', dispatcher.id, { event: row.eventId }],
+      ['submission.photo_added', 'resident', { id: photo }],
+      ['submission.sent', 'resident', { grid: LEAF, type: given.type, link: link.id }],
     ])
     expect(await readFollowed(given.id)).toMatchObject({ state: 'taken_over', photos: 1, event: { caseNumber: event?.caseNumber, stage: 'waiting' } })
   })
@@ -235,7 +241,7 @@ describeEachEngine('what residents send', (db) => {
       const codes = await Promise.all(asked.map(code))
       const { rows } = await pool().query<{ events: number; steps: number }>(
         `SELECT (SELECT count(*)::int4 FROM events WHERE id = $1::uuid) AS events,
-           (SELECT count(*)::int4 FROM audit WHERE object_kind = 'submission' AND object_id = $2 AND result = 'done') AS steps`,
+           (SELECT count(*)::int4 FROM audit WHERE object_kind = 'submission' AND object_id = $2 AND action <> 'submission.sent' AND result = 'done') AS steps`,
         [row?.eventId, id],
       )
       const state = (await readSubmission(id))?.state
@@ -259,7 +265,7 @@ describeEachEngine('what residents send', (db) => {
       const row = await readSubmission(id)
       const { rows } = await pool().query<{ events: number; steps: number }>(
         `SELECT (SELECT count(*)::int4 FROM events WHERE id = $1::uuid) AS events,
-           (SELECT count(*)::int4 FROM audit WHERE object_kind = 'submission' AND object_id = $2 AND result = 'done') AS steps`,
+           (SELECT count(*)::int4 FROM audit WHERE object_kind = 'submission' AND object_id = $2 AND action <> 'submission.sent' AND result = 'done') AS steps`,
         [row?.eventId, id],
       )
       expect([row?.state, rows[0]]).toEqual(['taken_over', { events: 1, steps: 1 }])
@@ -269,7 +275,7 @@ describeEachEngine('what residents send', (db) => {
   it('is taken away with its photos and its link so many days after the decision, and its event is not', async () => {
     const [waiting, refused, taken] = [told(), told(), told()]
     for (const given of [waiting, refused, taken]) await save(given)
-    const { id: photo } = await addSubmissionPhoto(refused.id, await plainPng(20, 20, '#123456'))
+    const { id: photo } = await addSubmissionPhoto(refused.id, await plainPng(20, 20, '#123456'), { actor: STRANGER, address: null })
     await act(refused.id, { action: 'refuse', answer: '已处理' })
     const { row } = await act(taken.id)
     await pool().query(`UPDATE submissions SET decided_at = decided_at - interval '31 days' WHERE state <> 'submitted'`)

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
+import { type AuditActor, STRANGER } from '@/lib/domain/audit'
 import { caseNumberOf } from '@/lib/domain/case-number'
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
 import { EVENT_STATES } from '@/lib/domain/life'
@@ -7,13 +8,12 @@ import { maskReporter, maskText } from '@/lib/domain/masking'
 import { ASK_MS } from '@/lib/domain/my-report'
 import { Problem } from '@/lib/domain/problem'
 import { type MyReportIn, Submission, type SubmissionIn, type SubmissionState } from '@/lib/domain/submission'
+import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { countUse, insertLink, type LinkRow } from '../links/links'
 
 /** How long the link lasts by which somebody follows what they told. */
 const FOLLOW_MS = 365 * DAY_MS
-/** Whoever makes the link that follows: nobody we know. */
-const RESIDENT = { id: 'resident', name: 'resident' }
 const MAX_LISTED = 200
 
 /** A submission as it is kept, nothing masked. Times are epoch milliseconds. */
@@ -85,28 +85,30 @@ const contentHash = ({ occurredAt, type, position, grid, words }: MyReportIn, { 
 
 /** Who tells it: whoever has the link of a poster, or a resident of the community. */
 type Teller = { linkId: string | null; residentId: string | null; community: string }
-type Kept = { grid: string; perDay: number; now: number }
+type Kept = { grid: string; perDay: number; now: number; by: SubmittedBy }
+/** Who sends it, and from where: it stands in the audit, and nothing of what they say. */
+export type SubmittedBy = { actor: AuditActor; address: string | null }
 
 /**
  * Keeps what somebody told by the link of a poster, with the link that it is followed by; `grid` is where it is. The same again is kept once. Answers when
  * it came (epoch milliseconds). Throws Problem('conflict') where the id has another content, 'rate_limited' when the link has had `perDay` on this day.
  */
-export async function saveSubmission(link: LinkRow, given: SubmissionIn, { grid, perDay, now }: Kept): Promise<number> {
+export async function saveSubmission(link: LinkRow, given: SubmissionIn, { grid, perDay, now, by }: Kept): Promise<number> {
   const teller = { linkId: link.id, residentId: null, community: link.grid }
   return transaction((tx) =>
-    keep(tx, teller, given, { hash: contentHash(given, given), contact: given.contact ?? null, grid, now }, async () => {
+    keep(tx, teller, given, { hash: contentHash(given, given), contact: given.contact ?? null, grid, now, by }, async () => {
       await countUse(tx, link.id, { perDay, now })
       const follow = { id: randomUUID(), secret: given.follow, grid: link.grid, thing: given.id }
-      await insertLink(tx, { ...follow, purpose: 'follow', by: RESIDENT, until: now + FOLLOW_MS })
+      await insertLink(tx, { ...follow, purpose: 'follow', by: STRANGER, until: now + FOLLOW_MS })
     }),
   )
 }
 
 /** The same of what a resident told who signed in on their own phone: they follow it there, so that no link is made. */
-export async function saveMyReport(resident: { id: string; community: string }, given: MyReportIn, { grid, perDay, now }: Kept): Promise<number> {
+export async function saveMyReport(resident: { id: string; community: string }, given: MyReportIn, { grid, perDay, now, by }: Kept): Promise<number> {
   const teller = { linkId: null, residentId: resident.id, community: resident.community }
   return transaction((tx) =>
-    keep(tx, teller, given, { hash: contentHash(given), contact: null, grid, now }, async () => {
+    keep(tx, teller, given, { hash: contentHash(given), contact: null, grid, now, by }, async () => {
       // what a resident sends at the same moment waits for this row
       const bound = await tx.query('SELECT 1 FROM residents WHERE id = $1::uuid AND revoked_at IS NULL FOR UPDATE', [resident.id])
       if (bound.rows.length === 0) throw new Problem('unauthenticated', 'This phone is bound to nobody any more.')
@@ -121,12 +123,12 @@ export async function saveMyReport(resident: { id: string; community: string }, 
   )
 }
 
-/** Writes what somebody told, and `asNew` when it was not there, within a transaction; answers when it came. */
+/** Writes what somebody told, with its row of the audit and `asNew` when it was not there, within a transaction; answers when it came. */
 async function keep(
   tx: PoolClient,
   { linkId, residentId, community }: Teller,
   { id, occurredAt, type, position, words }: MyReportIn,
-  { hash, contact, grid, now }: { hash: Buffer; contact: string | null; grid: string; now: number },
+  { hash, contact, grid, now, by }: Omit<Kept, 'perDay'> & { hash: Buffer; contact: string | null },
   asNew: () => Promise<void>,
 ): Promise<number> {
   const [lon, lat] = position ?? [null, null]
@@ -138,6 +140,8 @@ async function keep(
   )
   if (rowCount === 1) {
     await asNew()
+    const detail = { grid, type: type ?? null, ...(linkId !== null && { link: linkId }) }
+    await writeAudit(tx, { ...by, action: 'submission.sent', object: { kind: 'submission', id }, detail })
     return now
   }
   const { rows } = await tx.query<{ sentAt: number }>(
