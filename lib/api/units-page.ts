@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { cursorTo, placeIn } from '@/lib/db/engine/cursor'
 import { columnOf, type OrderBy } from '@/lib/domain/list-order'
 import { Problem } from '@/lib/domain/problem'
 import { compareKeys, type SortKeys } from '@/lib/domain/sort-rows'
@@ -37,28 +38,17 @@ export function unitOrder(order: OrderBy<UnitSort>, byId: ReadonlyMap<string, Un
         .sort((a, b) => compare(a.place, b.place))
         .map(({ unit }) => unit),
     page(sorted, { cursor, limit }) {
-      const from = cursor === undefined ? null : readCursor(cursor, order, of.by)
+      const from = cursor === undefined ? null : placeIn(cursor, Place, (place) => fits(place, order, of.by))
       const behind = from ? sorted.filter((unit) => compare(placeOf(unit), from) > 0) : sorted
       const page = behind.slice(0, limit)
       const last = behind.length > limit ? page.at(-1) : undefined
-      return { page, nextCursor: last ? Buffer.from(JSON.stringify(placeOf(last))).toString('base64url') : null }
+      return { page, nextCursor: last ? cursorTo(placeOf(last)) : null }
     },
   }
 }
 
-/** The place that a cursor of this order names. Throws Problem('invalid') on one that is none, or of another order. */
-function readCursor(cursor: string, order: string, by: UnitSort): Place {
-  const place = parse(cursor)
-  const key = by === 'name' || by === 'above' ? 'string' : 'number'
-  if (!place || place[0] !== order || (typeof place[1] !== key && !(place[1] === null && by === 'above')))
-    throw new Problem('invalid', 'This cursor is none that this list has given.')
-  return place
-}
-
-function parse(cursor: string): Place | null {
-  try {
-    return z.safeParse(Place, JSON.parse(Buffer.from(cursor, 'base64url').toString())).data ?? null
-  } catch {
-    return null
-  }
+/** Is a place of this order? */
+function fits([of, key]: Place, order: string, by: UnitSort): boolean {
+  const isWord = by === 'name' || by === 'above'
+  return of === order && (typeof key === (isWord ? 'string' : 'number') || (key === null && by === 'above'))
 }

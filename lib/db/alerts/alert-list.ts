@@ -6,8 +6,8 @@ import { toldLadder, toldPeople } from '@/lib/domain/alert-ladder-told'
 import { type AlertRecord, AlertRecord as Stored } from '@/lib/domain/alert-record'
 import { alertFor, hiddenAlerts, type Names, readsNotes, seenMembers } from '@/lib/domain/alert-told'
 import { Rung, type Stander } from '@/lib/domain/ladder'
-import { Problem } from '@/lib/domain/problem'
 import { readBoundPeople } from '../duty/roster-rows'
+import { cursorTo, placeIn } from '../engine/cursor'
 import { pool } from '../engine/pool'
 import { readLadderMinutes, readStanderNames, readStanding } from './alert-ladders'
 import { readAlerts } from './alert-rows'
@@ -48,7 +48,7 @@ export async function countAlerts(viewer: Viewer, filter: Pick<AlertFilter, 'sta
 /** A page of alerts, the newest first, as far as this viewer may know of them. Throws Problem('invalid') on a cursor that is none. */
 export async function listAlerts(viewer: Viewer, filter: AlertFilter, names: Names): Promise<{ alerts: Alert[]; nextCursor: string | null }> {
   if (viewer.scope.kind !== 'grids') return { alerts: [], nextCursor: null }
-  const [after, id] = filter.cursor === undefined ? [null, null] : placeOf(filter.cursor)
+  const [after, id] = filter.cursor === undefined ? [null, null] : placeIn(filter.cursor, Place)
   const { rows } = await pool().query<{ at: number; id: string; body: unknown }>(
     `SELECT round(extract(epoch FROM started_at) * 1000)::float8 AS at, id::text AS id, body FROM alerts
      WHERE ${LISTED} AND ($6::float8 IS NULL OR (started_at, id) < (to_timestamp($6::float8 / 1000), $7::uuid))
@@ -59,7 +59,7 @@ export async function listAlerts(viewer: Viewer, filter: AlertFilter, names: Nam
   const last = rows.length > page.length ? page.at(-1) : undefined
   return {
     alerts: page.flatMap(({ body }) => alertFor(Stored.parse(body), viewer, names) ?? []),
-    nextCursor: last ? Buffer.from(JSON.stringify([last.at, last.id])).toString('base64url') : null,
+    nextCursor: last ? cursorTo([last.at, last.id]) : null,
   }
 }
 
@@ -71,14 +71,6 @@ export async function countHidden(viewer: Viewer, names: Names): Promise<HiddenA
     rows.map(({ body }) => Stored.parse(body)),
     names,
   )
-}
-
-function placeOf(cursor: string): [number, string] {
-  try {
-    return Place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
-  } catch {
-    throw new Problem('invalid', 'This cursor is none that this list has given.')
-  }
 }
 
 const Detail = z.looseObject({

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { AUDIT_SORTS, type AuditEntry, type AuditOrder, AuditRow, type AuditSort } from '@/lib/domain/audit'
 import { columnOf } from '@/lib/domain/list-order'
 import { Problem } from '@/lib/domain/problem'
+import { cursorTo, placeIn } from '../engine/cursor'
 import { pool } from '../engine/pool'
 
 /** Names under which nobody may write anything into `detail`, at any depth. */
@@ -83,7 +84,12 @@ export type AuditFilter = {
 /** What each order goes by; an index has these columns in this order, so that any page is read off its end of it (see the migration). */
 const KEYS = { at: ['at', 'id'], action: ['action', 'at', 'id'] } as const satisfies Record<AuditSort, readonly string[]>
 const PLACES = { at: (at: string) => `to_timestamp(${at}::float8 / 1000)`, id: (id: string) => `${id}::int8`, action: (of: string) => `${of}::text` }
-const Place = z.tuple([z.string(), z.number().check(z.gte(-8.64e15), z.lte(8.64e15)), z.int(), z.string().check(z.maxLength(64))])
+const Place = z.tuple([
+  z.string(),
+  z.number().check(z.gte(-8.64e15), z.lte(8.64e15)),
+  z.int(),
+  z.string().check(z.maxLength(64), z.regex(/^[^\0]*$/)),
+])
 
 /** Conditions of a search, and their parameters. */
 function searched(filter: Omit<AuditFilter, 'limit'>): { where: string; values: unknown[] } {
@@ -145,7 +151,7 @@ export async function pageAudit({ order = '-at', cursor, limit, ...filter }: Aud
         object: row.object_kind === null ? null : { kind: row.object_kind, id: row.object_id ?? '' },
       }),
     ),
-    next: last ? Buffer.from(JSON.stringify([order, last.at, last.id, last.action])).toString('base64url') : null,
+    next: last ? cursorTo([order, last.at, last.id, last.action]) : null,
   }
 }
 
@@ -153,13 +159,8 @@ export async function pageAudit({ order = '-at', cursor, limit, ...filter }: Aud
 export const listAudit = async (filter: AuditFilter): Promise<AuditRow[]> => (await pageAudit(filter)).rows
 
 function placeOf(cursor: string, order: string): { at: number; id: number; action: string } {
-  let told: unknown
-  try {
-    told = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-  } catch {}
-  const place = z.safeParse(Place, told).data
-  if (place?.[0] !== order || place[3].includes('\0')) throw new Problem('invalid', 'This cursor is none that this list has given.')
-  return { at: place[1], id: place[2], action: place[3] }
+  const [, at, id, action] = placeIn(cursor, Place, ([of]) => of === order)
+  return { at, id, action }
 }
 
 type Stored = {

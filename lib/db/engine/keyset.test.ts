@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
 import { readCursor } from '../events/list-order'
+import { cursorTo, placeIn } from './cursor'
 import { keyset, type SortColumns } from './keyset'
 
 const ID = '00000000-0000-4000-8000-000000000001'
@@ -10,6 +12,14 @@ const KEYS: SortColumns<'came' | 'load' | 'name'> = {
 }
 const written = (place: unknown) => Buffer.from(JSON.stringify(place)).toString('base64url')
 const AT = Date.UTC(2026, 10, 28)
+
+it('reads back what a cursor was made of, and takes nothing else for one', () => {
+  const Place = z.tuple([z.string(), z.int()])
+  expect(placeIn(cursorTo(['新', 7]), Place)).toEqual(['新', 7])
+  const bad = ['', 'x', '%', cursorTo(['新']), cursorTo(null), Buffer.from('["新", 7').toString('base64url')]
+  for (const cursor of bad) expect(() => placeIn(cursor, Place), cursor).toThrow(expect.objectContaining({ code: 'invalid' }))
+  expect(() => placeIn(cursorTo(['新', 7]), Place, ([of]) => of === '旧')).toThrow(expect.objectContaining({ code: 'invalid' }))
+})
 
 // instants that PostgreSQL has none of (4713 BC and before), and any that RFC 3339 cannot write
 describe('a cursor is of a place that a row can have', () => {

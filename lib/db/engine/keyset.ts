@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { columnOf, type OrderBy } from '@/lib/domain/list-order'
 import { Problem } from '@/lib/domain/problem'
+import { cursorTo, placeIn } from './cursor'
 import { FIRST_INSTANT, LAST_INSTANT } from './instants'
 
 /**
@@ -43,7 +44,7 @@ export function keyset<Column extends string>(order: OrderBy<Column>, columns: r
     order: `${sql} ${direction}${always ? '' : ' NULLS LAST'}, ${id} ${direction}`,
     behind(cursor, add) {
       if (cursor === undefined) return 'true'
-      const [, value, after] = readCursor(cursor, order, as)
+      const [, value, after] = placeIn(cursor, Place, ([of, at]) => of === order && isKept(at, as))
       const row = add(after)
       if (value === null) return `(${sql} IS NULL AND ${id} ${sign} ${row}::uuid)`
       const named = add(value)
@@ -51,7 +52,7 @@ export function keyset<Column extends string>(order: OrderBy<Column>, columns: r
       const behind = `(${sql}, ${id}) ${sign} (${bound}${as === 'text' ? ' COLLATE "C"' : ''}, ${row}::uuid)`
       return always ? behind : `(${behind} OR ${sql} IS NULL)`
     },
-    cursorOf: (row) => Buffer.from(JSON.stringify([order, row.sortBy, row.id])).toString('base64url'),
+    cursorOf: (row) => cursorTo([order, row.sortBy, row.id]),
   }
 }
 
@@ -61,25 +62,10 @@ export function pageOf<Row extends Placed>(found: readonly Row[], limit: number,
   return { rows: found.slice(0, limit).map(({ sortBy: _sortBy, ...row }) => row), next: last ? cursorOf(last) : null }
 }
 
-/** The place that a cursor of this order names. Throws Problem('invalid') on one that is none, or of another order. */
-function readCursor(cursor: string, order: string, as: SortKey['as']): z.infer<typeof Place> {
-  const place = parse(cursor)
-  const fits = as === 'float8' || as === 'instant' ? 'number' : 'string'
-  const value = place?.[1] ?? null
-  const known =
-    place !== null && place[0] === order && (value === null || (typeof value === fits && (typeof value === 'string' || isKept(value, as))))
-  if (!known) throw new Problem('invalid', 'This cursor is none that this list has given.')
-  return place
-}
-
-/** Could a row of ours have this number? Instants are of years that RFC 3339 writes: further back PostgreSQL has none. */
-const isKept = (value: number, as: SortKey['as']): boolean =>
-  as === 'instant' ? value >= FIRST_INSTANT && value <= LAST_INSTANT : Math.abs(value) <= 8.64e15
-
-function parse(cursor: string): z.infer<typeof Place> | null {
-  try {
-    return z.safeParse(Place, JSON.parse(Buffer.from(cursor, 'base64url').toString())).data ?? null
-  } catch {
-    return null
-  }
+/** Could a row of ours have this value? Instants are of years that RFC 3339 writes: further back PostgreSQL has none. */
+function isKept(value: z.infer<typeof Value>, as: SortKey['as']): boolean {
+  if (value === null) return true
+  if (typeof value === 'string') return as === 'code' || as === 'text'
+  if (as === 'instant') return value >= FIRST_INSTANT && value <= LAST_INSTANT
+  return as === 'float8' && Math.abs(value) <= 8.64e15
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import type { Atlas } from '@/lib/domain/atlas'
 import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
-import { Problem } from '@/lib/domain/problem'
 import type { EventOrder } from '@/lib/domain/routes/event-list'
+import { cursorTo, placeIn } from '../engine/cursor'
 import { FIRST_INSTANT, LAST_INSTANT } from '../engine/instants'
 import type { Where } from './event-where'
 
@@ -106,14 +106,13 @@ export function orderOf(
   }
 }
 
-export const writeCursor = (order: EventOrder, place: Place): string => Buffer.from(JSON.stringify([order, place])).toString('base64url')
+export const writeCursor = (order: EventOrder, place: Place): string => cursorTo([order, place])
 
 /** The place that a cursor of this order names. Throws Problem('invalid') on one that is none, or of another order. */
 export function readCursor(cursor: string, order: EventOrder): Place {
-  const [of, place] = parse(cursor) ?? []
-  const known = of === order && place !== undefined && place.keys.length === KEYS[order] && place.keys.every((key) => isKey(key, order))
-  if (!known || place.number > 0x7fffffff || place.number < 0) throw new Problem('invalid', 'This cursor is none that this list has given.')
-  return place
+  const fits = ({ keys, number }: Place) =>
+    keys.length === KEYS[order] && keys.every((key) => isKey(key, order)) && number <= 0x7fffffff && number >= 0
+  return placeIn(cursor, Cursor, ([of, place]) => of === order && fits(place))[1]
 }
 
 /** How many keys each order has. */
@@ -125,11 +124,3 @@ const isKey = (key: number | string, order: EventOrder): boolean =>
 /** The orders by an instant, in epoch seconds. */
 const AT: ReadonlySet<EventOrder> = new Set(['newest', 'oldest', 'deadline'])
 const isInstant = (seconds: number): boolean => seconds * 1000 >= FIRST_INSTANT && seconds * 1000 <= LAST_INSTANT
-
-function parse(cursor: string): z.infer<typeof Cursor> | null {
-  try {
-    return z.safeParse(Cursor, JSON.parse(Buffer.from(cursor, 'base64url').toString())).data ?? null
-  } catch {
-    return null
-  }
-}
