@@ -23,6 +23,7 @@ import { firstClocks, firstLimits } from '@/lib/domain/limit'
 import { type GroupRule, isGroupRule, Rule } from '@/lib/domain/rule'
 import { mayBePublished, RECORD_GATES } from '@/lib/domain/rule-gates'
 import { toldStage } from '@/lib/domain/stages'
+import { allSteps } from '@/lib/testing/all-steps'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
 import { gridAt, spanMs, watches } from '@/lib/warning/group-rules'
 import { replayQuiet } from '@/lib/warning/quiet-rule'
@@ -134,7 +135,9 @@ for (const rule of shippedRules()) {
     if (receivedAt >= END - YEAR_MS && receivedAt < END) yearly.set(`${type} ${place}`, (yearly.get(`${type} ${place}`) ?? 0) + 1)
   const usual = (type: string, place: string) => ((yearly.get(`${type} ${place}`) ?? 0) * spanMs(rule)) / YEAR_MS
   const counts = new Set(model.leaves.map(({ code }) => code.slice(0, 12))).size * watched.length
-  const alerts = replayGroups(rule, placed, END - 3 * YEAR_MS, usual, counts).filter(({ raisedAt }) => raisedAt >= END - YEAR_MS && raisedAt < END)
+  const alerts = allSteps(replayGroups(rule, placed, END - 3 * YEAR_MS, usual, counts)).filter(
+    ({ raisedAt }) => raisedAt >= END - YEAR_MS && raisedAt < END,
+  )
   const nights = alerts.filter(({ raisedAt }) => isAtNight(raisedAt))
   const living = alerts.filter(({ endsAt }) => endsAt > END)
   console.log(

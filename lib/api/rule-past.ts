@@ -25,6 +25,7 @@ import {
 import { type PastAlerts, pastAlerts, type RulePreview, type RulePreviewIn } from '@/lib/domain/rule-preview'
 import { holdsGrid, isInScope } from '@/lib/domain/rule-scope'
 import { completeFrom } from '@/lib/live/runtime'
+import { Slices } from '@/lib/live/slices'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
 import { gridAt, lookBackMs, OWN_YEAR_MS, streamOf, typesOf, watchedCounts, watches, watchesGrid } from '@/lib/warning/group-rules'
 import { replayLapsed } from '@/lib/warning/lapsed-replay'
@@ -230,9 +231,6 @@ async function replayStreams(
   return pastAlerts(raised, from, now)
 }
 
-/** Events that are replayed between two looks at what else there is to do. */
-const EVENTS_AT_ONCE = 2_000
-
 /** Streams and places know nothing of each other, so that each is replayed by itself. */
 async function replayGroup(rule: GroupRule, atlas: Atlas, now: number): Promise<PastAlerts | null> {
   const since = await readKnownSince(pool(), now)
@@ -250,17 +248,13 @@ async function replayGroup(rule: GroupRule, atlas: Atlas, now: number): Promise<
     }
   const watched = rule.kind === 'threshold' ? watchedCounts(rule, atlas.typeById.values(), atlas.byCode) : 1
   const raised: number[] = []
-  let done = 0
+  const slices = new Slices('rule-past')
   for (const events of apart.values()) {
     const [{ type, place }] = events
     const usual = rule.kind === 'threshold' ? usualIn(rule, types.get(type) ?? 0, place, atlas) : null
     events.sort((a, b) => a.receivedAt - b.receivedAt || a.number - b.number)
-    const alerts = replayGroups(rule, events, since, () => usual, watched)
+    const alerts = await slices.run(replayGroups(rule, events, since, () => usual, watched))
     raised.push(...alerts.flatMap(({ raisedAt }) => (raisedAt >= from && raisedAt < now ? [raisedAt] : [])))
-    done += events.length
-    if (done < EVENTS_AT_ONCE) continue
-    await setImmediate()
-    done = 0
   }
   return pastAlerts(raised, from, now)
 }

@@ -65,17 +65,20 @@ export function watches(rule: GroupRule, type: WatchedType & { urgency: number }
 export function spanOf(rule: GroupRule, around: readonly GroupEvent[], number: number, known: Known): Span | null {
   const own = around.find((event) => event.number === number)
   if (!own) return null
+  const place = around.filter((event) => isOfPlace(rule, own, event)).sort(byTime)
+  return latestSpan(rule, place, own, known)
+}
+
+/** The same among the events of its place alone, in order of occurrence: it costs the ends that hold the event, not the events of the place. */
+export function latestSpan(rule: GroupRule, place: readonly GroupEvent[], own: GroupEvent, known: Known): Span | null {
   const { times } = rule.settings
   const span = spanMs(rule)
-  const place = around.filter((event) => isOfPlace(rule, own, event)).sort(byTime)
-  // one walk from the latest end down: of hundreds in one place, as a disaster brings them, each is asked about
-  let from = place.length
-  for (let at = place.length - 1; at >= 0; at--) {
+  // from the latest end down: of hundreds in one place, as a disaster brings them, each is asked about
+  for (let at = firstAt(place, own.occurredAt + span + 1) - 1; at >= 0; at--) {
     const end = place[at]?.occurredAt ?? 0
     if (end < own.occurredAt) return null
-    if (end > own.occurredAt + span || end === place[at + 1]?.occurredAt) continue
-    from = Math.min(from, at)
-    while ((place[from - 1]?.occurredAt ?? Number.NEGATIVE_INFINITY) >= end - span) from--
+    if (end === place[at + 1]?.occurredAt) continue
+    const from = firstAt(place, end - span)
     const first = place[at + 1 - times]
     if (!first || at + 1 - times < from || !isUnusual(rule, { place, from, to: at + 1, end, ...known })) continue
     return { events: place.slice(from, at + 1), endsAt: first.occurredAt + span + Math.max(span, (rule.settings.clearMinutes * HOUR_MS) / 60) }
@@ -83,7 +86,8 @@ export function spanOf(rule: GroupRule, around: readonly GroupEvent[], number: n
   return null
 }
 
-const byTime = (a: GroupEvent, b: GroupEvent): number => a.occurredAt - b.occurredAt || a.number - b.number
+/** In order of occurrence. */
+export const byTime = (a: GroupEvent, b: GroupEvent): number => a.occurredAt - b.occurredAt || a.number - b.number
 
 /** What events are grouped by: where they count, and as what a type (by id) counts, by default as itself. */
 type Around = { spanMs: number; least: number; placeOf: (grid: string) => string; streamOf?: (type: number) => string }
@@ -119,7 +123,7 @@ export function groupsAround(
 }
 
 /** How many of these, in order of occurrence, happened before a time. */
-function firstAt(place: readonly GroupEvent[], time: number): number {
+export function firstAt(place: readonly GroupEvent[], time: number): number {
   let [low, high] = [0, place.length]
   while (low < high) {
     const middle = (low + high) >> 1
