@@ -28,16 +28,22 @@ function faultOf({ code, problem }: Refused): string {
 export function MyStationPage({ id }: { id: string }) {
   const [now] = useState(() => Date.now())
   const [day, setDay] = useState(() => civilDate(now))
-  const [station, setStation] = useState<MyStation | null>(null)
+  const [read, setRead] = useState<{ day: string; station: MyStation } | null>(null)
+  const wanted = useRef(day)
   const [said, setSaid] = useState<{ text: string; quiet: boolean } | null>(null)
-  const read = useCallback(async () => {
+  const look = useCallback(async () => {
+    wanted.current = day
     const answer = await http(myPlaceRoutes.station, { params: { id }, query: { day } })
-    if (answer.ok) setStation(answer.body)
+    if (wanted.current !== day) return
+    if (answer.ok) setRead({ day, station: answer.body })
     else setSaid({ text: texts.failed, quiet: false })
   }, [id, day])
-  useEffect(() => void read(), [read])
-  if (station === null) return said === null ? null : <Callout role="alert">{said.text}</Callout>
+  useEffect(() => void look(), [look])
+  if (read === null) return said === null ? null : <Callout role="alert">{said.text}</Callout>
+  const { station } = read
   const { name, kind, address, contact, services, facilities, books, slots } = station
+  // hours of another day are never shown below the day that was chosen
+  const isOfDay = read.day === day
   const days = Array.from({ length: BOOKABLE_DAYS }, (_, i) => civilDate(now + i * DAY_MS))
   return (
     <>
@@ -76,8 +82,8 @@ export function MyStationPage({ id }: { id: string }) {
             </select>
           </label>
           {station.pupils.length > 0 && <p className="text-16 text-ink-3">{texts.secret}</p>}
-          {slots.length === 0 && <p>{texts.noSlots}</p>}
-          {slots.map((slot) => (
+          {isOfDay && slots.length === 0 && <p>{texts.noSlots}</p>}
+          {(isOfDay ? slots : []).map((slot) => (
             <SlotLine
               key={`${slot.service} ${slot.startsAt}`}
               slot={slot}
@@ -86,7 +92,7 @@ export function MyStationPage({ id }: { id: string }) {
               isOver={Date.parse(slot.endsAt) <= now}
               onSaid={(text, quiet) => {
                 setSaid({ text, quiet })
-                void read()
+                void look()
               }}
             />
           ))}
