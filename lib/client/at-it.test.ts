@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { EventDetail } from '@/lib/domain/event-detail'
-import { atItOf } from './at-it'
+import { atItOf, heldOf } from './at-it'
 import { eventWords } from './words'
 
 const now = Date.parse('2026-11-24T06:32:00Z')
@@ -44,4 +44,32 @@ it('counts it as taken only since it was given to whom it is now, and names no r
   ])
   // a screen, or whoever reads no names, is told none
   expect(told({ timeline: [step('dispatch', null)] })).toEqual([['reporter', '随手拍', '上报 11-24 09:00']])
+})
+
+it('tells who had it at each stage of its source, those of one party as one', () => {
+  const stage = (action: EventDetail['stages'][number]['action'], at: string, fields: Partial<EventDetail['stages'][number]> = {}) => ({
+    ...{ action, at, receivedAt: null, party: null, assisting: [], deadline: null, satisfied: null, solved: null, card: null, words: null },
+    ...fields,
+  })
+  const city = { kind: 'department', id: '城管' } as const
+  const team = { kind: 'team', id: 't' } as const
+  const stages = [
+    stage('accept', '01'),
+    stage('dispatch', '02', { party: city, assisting: [team] }),
+    stage('take', '03', { party: city }),
+    stage('remind', '04'),
+    stage('return', '05', { party: city }),
+    stage('dispatch', '06', { party: team }),
+    stage('hand_in', '07', { party: team }),
+    stage('dispatch', '08', { party: city }),
+  ]
+  expect(
+    heldOf({ stages, partyNames: { 'team:t': '一队' } }, words).map((held) => [held.name, held.assisting, held.stages.map(({ at }) => at)]),
+  ).toEqual([
+    ['城管', ['一队'], ['02', '03', '05']],
+    ['一队', [], ['06', '07']],
+    ['城管', [], ['08']],
+  ])
+  // whoever reads no parties is told none
+  expect(heldOf({ stages: [stage('accept', '01'), stage('dispatch', '02')] }, words)).toEqual([])
 })

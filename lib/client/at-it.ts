@@ -1,13 +1,38 @@
 import type { EventDetail, StepAction } from '@/lib/domain/event-detail'
+import { partyKey } from '@/lib/domain/life'
 import { formatMoment } from './due'
 import { atItTexts as texts } from './messages/at-it'
-import { type EventWords, partyName } from './words'
+import { type EventWords, partyName, stageName } from './words'
 
 /** What somebody has to do with an event: leads, assists, dispatches, watches its card, reported it. */
 export type AtItPart = 'lead' | 'assisting' | 'dispatcher' | 'supervisor' | 'reporter'
 export type AtIt = { part: AtItPart; name: string; line: string | null }
 
 type Told = Pick<EventDetail, 'lead' | 'assisting' | 'partyNames' | 'timeline' | 'supervision' | 'reporter' | 'words' | 'source' | 'occurredAt'>
+
+/** Whoever had an event for some of the stages that its source tells of, one after the other, and what was done meanwhile. */
+export type Held = { name: string; assisting: string[]; stages: { name: string; at: string }[] }
+
+/** Who had it at each stage that its source tells of with a party, in order of time; stages of one party one after the other are one. */
+export function heldOf({ stages, partyNames }: Pick<EventDetail, 'stages' | 'partyNames'>, words: EventWords): Held[] {
+  const runs: (Held & { key: string })[] = []
+  for (const { action, at, party, assisting } of stages) {
+    if (!party) continue
+    const stage = { name: stageName(action, words), at }
+    const key = [party, ...assisting].map(partyKey).join()
+    const last = runs.at(-1)
+    // who assists is told by a dispatch alone
+    if (last && (last.key === key || (assisting.length === 0 && last.key.startsWith(`${key},`)))) last.stages.push(stage)
+    else
+      runs.push({
+        key,
+        name: partyName(party, words, partyNames),
+        assisting: assisting.map((one) => partyName(one, words, partyNames)),
+        stages: [stage],
+      })
+  }
+  return runs.map(({ key: _, ...held }) => held)
+}
 
 /** Who is at an event (谁在办) as far as this reader is told: first who leads it, and whether it was taken since it was given to them. */
 export function atItOf(event: Told, words: EventWords, now: number): AtIt[] {
