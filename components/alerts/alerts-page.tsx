@@ -1,11 +1,12 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import type { Key } from '@/components/page/keys-dialog'
 import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'
 import { Action } from '@/components/ui/action'
+import { sayInAddress, withParts } from '@/lib/client/address'
 import { byNextStep } from '@/lib/client/alert-news'
 import { startState } from '@/lib/client/board'
 import { formatCount } from '@/lib/client/format'
@@ -19,6 +20,7 @@ import { pageTexts } from '@/lib/client/messages/page'
 import { stepTexts } from '@/lib/client/messages/step'
 import { openNews } from '@/lib/client/news'
 import { makeStore, type Store } from '@/lib/client/store'
+import { useAddress } from '@/lib/client/use-address'
 import { useReadPages } from '@/lib/client/use-read'
 import { useNow, useStore } from '@/lib/client/use-store'
 import { type EventWords, eventWords } from '@/lib/client/words'
@@ -28,6 +30,7 @@ import { AlertState } from '@/lib/domain/alert-record'
 import { readsNotes } from '@/lib/domain/alert-told'
 import type { EventType } from '@/lib/domain/category'
 import { civilDate } from '@/lib/domain/clock'
+import { isWithin } from '@/lib/domain/grid'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import type { LabelSet } from '@/lib/domain/transition'
 import { AlarmPanel } from './alarm-panel'
@@ -40,17 +43,22 @@ import { useRowKeys } from './use-row-keys'
 // below the queue
 const QuestionsPanel = dynamic(() => import('./questions-panel').then((m) => m.QuestionsPanel), { ssr: false })
 const SilencesPanel = dynamic(() => import('./silences-panel').then((m) => m.SilencesPanel), { ssr: false })
+const AlertViews = dynamic(() => import('./alert-views').then((m) => m.AlertViews), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 const PAGE = 50
 const NOT_YET = makeStore(startState)
 
-/** What the address says: the state that is listed, and the alert that is open. */
-function readAddress(search: string): { state: AlertState; chosen: string | null } {
+const USUAL: AlertState = 'firing'
+
+/** What the address says: the state that is listed, the part of one's area, and the alert that is open. */
+function readAddress(search: string): { state: AlertState; within: string | null; chosen: string | null } {
   const params = new URLSearchParams(search)
   const state = AlertState.safeParse(params.get('state'))
-  return { state: state.success ? state.data : 'firing', chosen: params.get('alert') }
+  return { state: state.success ? state.data : USUAL, within: params.get('within'), chosen: params.get('alert') }
 }
+const choose = (chosen: string | null) => sayInAddress({ alert: chosen })
+const isThere = ({ grids, work }: Alert, within: string): boolean => [...grids, ...(work ? [work.place] : [])].some((code) => isWithin(code, within))
 
 /** The letters of what is done stand in its buttons too. */
 const keysOf = (): Key[] => [
@@ -80,40 +88,30 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
   const now = (pageNow ?? 0) + live.clockOffset
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   // the address is the browser's alone
-  const [place, setPlace] = useState<ReturnType<typeof readAddress>>({ state: 'firing', chosen: null })
-  const [isRead, setRead] = useState(false)
-  useEffect(() => {
-    setPlace(readAddress(location.search))
-    setRead(true)
-  }, [])
-  useEffect(() => {
-    if (!isRead) return
-    const params = new URLSearchParams(location.search)
-    params.set('state', place.state)
-    if (place.chosen === null) params.delete('alert')
-    else params.set('alert', place.chosen)
-    history.replaceState(null, '', `${location.pathname}?${params}`)
-  }, [place, isRead])
+  const search = useAddress()
+  const isRead = search !== null
+  const place = useMemo(() => readAddress(search ?? ''), [search])
+  const { within } = place
 
   const { alerts } = live
-  const living = useMemo(() => (alerts ? [...alerts.values()].sort(byNextStep) : null), [alerts])
-  const digested = living?.filter(({ digest }) => digest && civilDate(Date.parse(digest.since)) === civilDate(now)).length ?? 0
-  const ended = useEnded(place.state === 'resolved', living?.length ?? 0)
+  const all = useMemo(() => (alerts ? [...alerts.values()].sort(byNextStep) : null), [alerts])
+  const living = useMemo(() => (within === null ? all : (all?.filter((alert) => isThere(alert, within)) ?? null)), [all, within])
+  const digested = all?.filter(({ digest }) => digest && civilDate(Date.parse(digest.since)) === civilDate(now)).length ?? 0
+  const ended = useEnded(place.state === 'resolved', within, all?.length ?? 0)
   const isEnded = place.state === 'resolved'
   const listed = useMemo(
     () => (isEnded ? ended.rows : (living?.filter(({ state }) => state === place.state) ?? null)),
     [isEnded, ended.rows, living, place.state],
   )
   const countOf = (state: AlertState) => (state === 'resolved' || !living ? null : living.filter((alert) => alert.state === state).length)
-  const choose = useCallback((chosen: string | null) => setPlace((old) => ({ ...old, chosen })), [])
   // what is over is read page by page, the newest first, and stays in that order
   const { groups, rows, isOpen, open } = useAlertGroups(listed, !isEnded, place.chosen, choose)
-  const known = useMemo(() => [...(living ?? []), ...(ended.rows ?? [])], [living, ended.rows])
+  const known = useMemo(() => [...(all ?? []), ...(ended.rows ?? [])], [all, ended.rows])
   // where there is room for both, the gravest is open at once
   const first = rows?.[0]?.id ?? null
   useEffect(() => {
     if (isRead && place.chosen === null && first !== null && matchMedia('(width >= 64rem)').matches) choose(first)
-  }, [isRead, place.chosen, first, choose])
+  }, [isRead, place.chosen, first])
   useRowKeys(rows, place.chosen, choose, open)
   const [exporting, setExporting] = useState(false)
 
@@ -126,9 +124,12 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
       keys={keysOf()}
       alerts={news}
       tools={
-        <Action onClick={() => setExporting(true)} data-testid="export-open">
-          {listTexts.exports.button}
-        </Action>
+        <>
+          <AlertViews viewer={frame.viewer} names={names} within={within} />
+          <Action onClick={() => setExporting(true)} data-testid="export-open">
+            {listTexts.exports.button}
+          </Action>
+        </>
       }
       fills
       ready={living !== null}
@@ -152,7 +153,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
             chosen={place.chosen}
             words={words}
             now={now}
-            onState={(state) => setPlace({ state, chosen: null })}
+            onState={(state) => sayInAddress({ state: state === USUAL ? null : state, alert: null })}
             onChoose={choose}
             hidden={hiddenLines(live.hidden, words)}
             onMore={isEnded ? ended.more : null}
@@ -161,7 +162,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
           {isOnDuty(frame.viewer) && <QuestionsPanel words={words} />}
           <AlarmPanel />
           {readsNotes(frame.viewer) && frame.viewer.scope.kind === 'grids' && (
-            <SilencesPanel viewer={frame.viewer} alerts={living ?? []} words={words} names={names} now={now} />
+            <SilencesPanel viewer={frame.viewer} alerts={all ?? []} words={words} names={names} now={now} />
           )}
         </div>
         {place.chosen === null ? (
@@ -181,17 +182,26 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
           />
         )}
       </div>
-      {exporting && <ExportDialog list="alerts" query={`state=${place.state}`} hasWords={false} onClose={() => setExporting(false)} />}
+      {exporting && (
+        <ExportDialog
+          list="alerts"
+          query={withParts('', { state: place.state, within }).slice(1)}
+          hasWords={false}
+          onClose={() => setExporting(false)}
+        />
+      )}
     </Shell>
   )
 }
 
 /** Those that were resolved, read when they are looked at, and anew when one more is. */
-function useEnded(wanted: boolean, living: number) {
+function useEnded(wanted: boolean, within: string | null, living: number) {
   const { rows, fault, more, again } = useReadPages(
-    ['alerts ended', living],
+    ['alerts ended', within, living],
     async (cursor) => {
-      const answer = await http(alertRoutes.list, { query: { state: 'resolved', limit: PAGE, cursor: cursor ?? undefined } })
+      const answer = await http(alertRoutes.list, {
+        query: { state: 'resolved', within: within ?? undefined, limit: PAGE, cursor: cursor ?? undefined },
+      })
       return answer.ok ? { ok: true, body: { rows: answer.body.alerts, cursor: answer.body.nextCursor } } : answer
     },
     wanted,

@@ -11,6 +11,7 @@ import { DoneNotice } from '@/components/ui/done-notice'
 import { formatDay } from '@/lib/client/format'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { rosterTexts } from '@/lib/client/messages/roster'
+import { useAddressPart } from '@/lib/client/use-address'
 import { useNow } from '@/lib/client/use-store'
 import { DAY_MS, dayNumber, HOUR_MS, startOfDayNumber } from '@/lib/domain/clock'
 import type { DutyShiftOut, Roster } from '@/lib/domain/roster'
@@ -20,8 +21,11 @@ import { SignDialog } from './sign-dialog'
 import { useRoster } from './use-roster'
 import { Week } from './week'
 
+const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
+const WhoseShifts = dynamic(() => import('./whose-shifts').then((m) => m.WhoseShifts), { ssr: false })
 const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
+const KEPT = ['who']
 const WEEK_MS = 7 * DAY_MS
 /** The first instant of the Monday of the week that holds `ms`. */
 const weekOf = (ms: number): number => startOfDayNumber(dayNumber(ms) - ((dayNumber(ms) + 3) % 7))
@@ -50,7 +54,14 @@ export function RosterPage({ frame }: { frame: Frame }) {
       frame={frame}
       page="roster"
       about={aboutTexts.roster}
-      tools={monday === null ? undefined : <ExportButton list="roster" query={spanOf(monday)} hasWords />}
+      tools={
+        monday !== null && (
+          <>
+            <AddressViews list="roster" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
+            <ExportButton list="roster" query={spanOf(monday)} hasWords />
+          </>
+        )
+      }
     >
       {now === null || monday === null ? <Waiting /> : <Weeks key={monday} monday={monday} now={now} />}
     </Shell>
@@ -59,6 +70,7 @@ export function RosterPage({ frame }: { frame: Frame }) {
 
 function Weeks({ monday, now }: { monday: number; now: number }) {
   const roster = useRoster(monday, monday + 2 * WEEK_MS)
+  const [who, setWho] = useAddressPart('who')
   const [open, setOpen] = useState<Open>(null)
   const [done, setDone] = useState<{ text: string; key: number } | null>(null)
   const { data } = roster
@@ -90,6 +102,7 @@ function Weeks({ monday, now }: { monday: number; now: number }) {
       <Week
         monday={from}
         roster={data}
+        who={who}
         now={now}
         onOpen={data.plans ? (shift) => setOpen({ kind: 'shift', shift, isNew: false }) : null}
         onAdd={data.plans ? (day) => setOpen({ kind: 'shift', shift: draft(day, data.shifts), isNew: true }) : null}
@@ -99,7 +112,7 @@ function Weeks({ monday, now }: { monday: number; now: number }) {
   return (
     <>
       <OnDuty roster={data} now={now} onSign={() => setOpen({ kind: 'sign' })} />
-      {week(monday, rosterTexts.weeks.this)}
+      {week(monday, rosterTexts.weeks.this, <WhoseShifts shifts={data.shifts} who={who} onWho={setWho} />)}
       {week(
         monday + WEEK_MS,
         rosterTexts.weeks.next,

@@ -7,6 +7,8 @@ type WeekProps = {
   /** its first instant, epoch milliseconds */
   monday: number
   roster: Roster
+  /** whose shifts alone are shown, by name; null: all */
+  who: string | null
   now: number
   /** null: it is only looked at */
   onOpen: ((shift: DutyShiftOut) => void) | null
@@ -16,7 +18,7 @@ type WeekProps = {
 const clock = (at: string | number): string => formatTime(typeof at === 'string' ? Date.parse(at) : at).slice(0, 5)
 
 /** A week of the roster, a column a day and on a phone a day under the other: its shifts in their order, and the times that nobody is planned for. */
-export function Week({ monday, roster, now, onOpen, onAdd }: WeekProps) {
+export function Week({ monday, roster, who, now, onOpen, onAdd }: WeekProps) {
   const { shifts, onDuty } = roster
   const spans = shifts.map(({ begins, ends }): Gap => ({ begins: Date.parse(begins), ends: Date.parse(ends) }))
   // what is over is not planned any more
@@ -26,7 +28,9 @@ export function Week({ monday, roster, now, onOpen, onAdd }: WeekProps) {
       {Array.from({ length: 7 }, (_, i) => monday + i * DAY_MS).map((day) => {
         const isToday = dayNumber(day) === dayNumber(now)
         const within = (at: number) => at >= day && at < day + DAY_MS
-        const ofDay = shifts.filter(({ begins }) => within(Date.parse(begins)))
+        const ofDay = shifts.filter(
+          ({ begins, officer, leader }) => within(Date.parse(begins)) && (who === null || officer?.name === who || leader?.name === who),
+        )
         const open = gaps.filter(({ begins }) => within(begins))
         const isPast = day + DAY_MS <= now
         return (

@@ -7,10 +7,12 @@ import { Shell } from '@/components/page/shell'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Tag } from '@/components/ui/tag'
+import { goToAddress, withParts } from '@/lib/client/address'
 import { formatMoment } from '@/lib/client/due'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
 import { sourceFault } from '@/lib/client/sources'
+import { useAddress } from '@/lib/client/use-address'
 import { useRoute } from '@/lib/client/use-read'
 import { sourceRoutes } from '@/lib/domain/routes/sources'
 import type { SourceRow } from '@/lib/domain/source'
@@ -19,6 +21,7 @@ import { ReportedPanel } from './reported-panel'
 import { SourceDetail } from './source-detail'
 import { StateWord } from './state-word'
 
+const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
 const SourceForm = dynamic(() => import('./source-form').then((m) => m.SourceForm), { ssr: false })
 
 /** A run that is at work moves in so many milliseconds. */
@@ -29,22 +32,19 @@ const isAtWork = ({ last }: SourceRow): boolean => last?.state === 'waiting' || 
 /** What is chosen: a source, and the list behind one of its counts. The address says it. */
 export type Chosen = { source: string | null; list: SourceList | null; within: string | null }
 const NOTHING: Chosen = { source: null, list: null, within: null }
+const KEPT = ['source', 'list', 'within']
+function readAddress(search: string): Chosen {
+  const query = new URLSearchParams(search)
+  const list = SourceList.safeParse(query.get('list'))
+  return { source: query.get('source'), list: list.success ? list.data : null, within: query.get('within') }
+}
 
 /** Sources of people and households: reported totals beside what is here, the registry, and one source with all that is known of it. */
 export function SourcesPage({ frame, readsPeople }: { frame: Frame; readsPeople: boolean }) {
-  const [chosen, setChosen] = useState<Chosen | null>(null)
+  const search = useAddress()
+  const chosen = search === null ? null : readAddress(search)
   const [adding, setAdding] = useState(false)
-  useEffect(() => {
-    const query = new URLSearchParams(location.search)
-    const list = SourceList.safeParse(query.get('list'))
-    setChosen({ source: query.get('source'), list: list.success ? list.data : null, within: query.get('within') })
-  }, [])
-  const choose = (next: Chosen) => {
-    const query = new URLSearchParams()
-    for (const [name, value] of Object.entries(next)) if (value !== null) query.set(name, value)
-    history.replaceState(null, '', query.size > 0 ? `?${query}` : location.pathname)
-    setChosen(next)
-  }
+  const choose = (next: Chosen) => goToAddress(withParts('', next))
   const [lively, setLively] = useState(false)
   const { data, fault, again } = useRoute(sourceRoutes.list, {}, { everyMs: lively ? LIVELY_MS : QUIET_MS })
   const busy = data?.sources.some(isAtWork) ?? false
@@ -57,11 +57,14 @@ export function SourcesPage({ frame, readsPeople }: { frame: Frame; readsPeople:
       page="sources"
       about={aboutTexts.sources}
       tools={
-        data?.mayChange && (
-          <Action main onClick={() => setAdding(true)} data-testid="add-source">
-            {texts.add}
-          </Action>
-        )
+        <>
+          <AddressViews list="sourceRows" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
+          {data?.mayChange && (
+            <Action main onClick={() => setAdding(true)} data-testid="add-source">
+              {texts.add}
+            </Action>
+          )}
+        </>
       }
     >
       <ReportedPanel

@@ -30,6 +30,8 @@ export const en: Translated<typeof zh> = {
   signSelf: (until) => `Nobody is planned now. Once you sign, you are on duty until the next shift, 12 hours at most (${until}).`,
   signNote: 'What the shift before leaves to say (optional)',
   signed1: 'Taken over',
+  whose: 'Whose shifts',
+  everybody: 'Shifts of everybody',
   add: 'Add a shift',
   edit: 'Change the shift',
   replace: 'Replace',

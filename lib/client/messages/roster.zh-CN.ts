@@ -30,6 +30,8 @@ export const zh = {
   signSelf: (until: string) => `此刻没有排班。签字后由你在岗，到下一班开始，最长 12 时（${until}）。`,
   signNote: '上一班交代的事（可不填）',
   signed1: '已签字接班',
+  whose: '谁的班',
+  everybody: '所有人的班',
   add: '添加班次',
   edit: '修改班次',
   replace: '替班',
