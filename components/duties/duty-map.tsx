@@ -65,8 +65,8 @@ export function DutyMap({ shapes, items, overview, chosen, onChoose }: Props) {
     ['overdue', texts.map.overdue, counts.overdue],
   ]
   return (
-    <div className="relative size-full">
-      <svg viewBox={`0 0 ${SHEET.width} ${SHEET.height}`} className="size-full" aria-hidden data-testid="duty-map">
+    <div className="relative size-full max-lg:h-auto">
+      <svg viewBox={draw.box} className="size-full max-lg:h-auto max-lg:max-h-[60dvh]" aria-hidden data-testid="duty-map">
         <defs>
           <SignHatch />
         </defs>
@@ -148,7 +148,7 @@ export function DutyMap({ shapes, items, overview, chosen, onChoose }: Props) {
           )
         })}
       </svg>
-      <ul className="absolute bottom-8 left-8 flex flex-col gap-3 rounded-8 border border-line bg-panel px-10 py-6 text-13 text-ink-2">
+      <ul className="absolute bottom-8 left-8 flex flex-col gap-3 rounded-8 border border-line bg-panel px-10 py-6 text-13 text-ink-2 max-lg:static max-lg:flex-row max-lg:flex-wrap max-lg:gap-x-16 max-lg:rounded-none max-lg:border-0 max-lg:border-t">
         {keys.map(([sign, name, n]) => (
           <li key={sign} className={`flex items-center gap-8 ${sign === 'overdue' ? 'font-semibold text-ink-1' : ''}`}>
             <svg viewBox="0 0 28 18" className="h-18 w-28 shrink-0" aria-hidden>

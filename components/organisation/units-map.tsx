@@ -53,7 +53,7 @@ export function UnitsMap({ shapes, overview, open, within, chosen, onChoose, onO
   const others = shapes.filter(({ level, code }) => level === 2 && !code.startsWith(focus))
   const streets = overview.blanks.filter(({ subject }) => subject === 'street')
   return (
-    <svg viewBox={`0 0 ${SHEET.width} ${SHEET.height}`} className="size-full" aria-hidden data-testid="units-map" data-focus={focus}>
+    <svg viewBox={draw.box} className="size-full max-lg:h-auto max-lg:max-h-[60dvh]" aria-hidden data-testid="units-map" data-focus={focus}>
       <defs>
         <pattern id="blank-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <line x1="0" x2="0" y1="0" y2="8" stroke="var(--data)" strokeWidth="3" />

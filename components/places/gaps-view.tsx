@@ -75,7 +75,7 @@ export function GapsView({ within, shapes, above, readsPeople, onGo }: Props) {
   const { sorted: rows, column } = useSorting(below.length > 0 ? below : tops, GAP_KEYS)
   const open = (row: GapRow) => (row.leaf ? setListed(row) : onGo(row.code))
   return (
-    <div className="grid min-h-0 flex-1 gap-12 lg:grid-cols-[minmax(0,1fr)_520px]">
+    <div className="grid min-h-0 flex-1 gap-12 max-lg:content-start lg:grid-cols-[minmax(0,1fr)_520px]">
       <PlacesMap shapes={shapes} places={places?.places ?? []} selected={null} now={0} gaps={data?.rows ?? []} onSelect={() => {}} />
       <div className="flex min-h-0 flex-col gap-12 overflow-y-auto">
         <Panel title={texts.title(wordOf(chosen), formatCount(meters))} testId="gaps" className="max-lg:order-first">

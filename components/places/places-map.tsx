@@ -39,10 +39,10 @@ export function PlacesMap({ shapes, places, selected, now, gaps, onSelect }: Pla
   return (
     <section
       aria-label={texts.map}
-      className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-(--map-bg-0)"
+      className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-(--map-bg-0) max-lg:flex-none"
       data-testid="places-map"
     >
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="min-h-0 w-full flex-1 max-lg:max-h-[56dvh]" aria-hidden>
+      <svg viewBox={draw?.box ?? `0 0 ${WIDTH} ${HEIGHT}`} className="min-h-0 w-full flex-1 max-lg:max-h-[56dvh]" aria-hidden>
         <defs>
           <pattern id="gap-beyond" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect width="6" height="6" fill="color-mix(in srgb, var(--data) 34%, var(--panel))" />

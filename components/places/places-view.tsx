@@ -77,7 +77,7 @@ export function PlacesView({ within, shapes, at, onOpen }: Props) {
   }
   usePageKeys({ j: step(1), k: step(-1) })
   return (
-    <div className="grid min-h-0 flex-1 gap-12 lg:grid-cols-[318px_minmax(0,1fr)_372px]">
+    <div className="grid min-h-0 flex-1 gap-12 max-lg:content-start lg:grid-cols-[300px_minmax(0,1fr)_300px] wide:grid-cols-[318px_minmax(0,1fr)_372px]">
       <section className="flex min-h-0 flex-col rounded-10 border border-line bg-panel" aria-label={texts.list}>
         <div className="flex flex-wrap items-center gap-8 border-b border-line px-12 py-8">
           <SearchBox

@@ -5,7 +5,7 @@ const MIN_PIXELS = 0.4
 
 /**
  * A sheet of this size (units of its view box) that these shapes, in degrees, fill with a margin around them; degrees of longitude are shorter than those
- * of latitude. `at`: where a point lies; `from`: the degrees of a point of the sheet; `line`: the path of an outline. Null of no shapes.
+ * of latitude. `box`: the part of the sheet that is drawn on, as a view box; `at`: where a point lies; `from`: the degrees of a point of the sheet; `line`: the path of an outline. Null of no shapes.
  */
 export function drawOutlines(shapes: readonly Shape[], { width, height, margin }: { width: number; height: number; margin: number }) {
   const ends: [number, number, number, number] = [Infinity, -Infinity, Infinity, -Infinity]
@@ -40,5 +40,7 @@ export function drawOutlines(shapes: readonly Shape[], { width, height, margin }
     }
     return kept.length < 3 ? '' : `M${kept.join('L')}Z`
   }
-  return { at, from, line: ({ coordinates }: Shape) => coordinates.flatMap((rings) => rings.map(ringLine)).join('') }
+  const [wide, high] = [(east - west) * narrow * scale + 2 * margin, (north - south) * scale + 2 * margin]
+  const box = [(width - wide) / 2, (height - high) / 2, wide, high].map((n) => n.toFixed(1)).join(' ')
+  return { at, from, box, line: ({ coordinates }: Shape) => coordinates.flatMap((rings) => rings.map(ringLine)).join('') }
 }
