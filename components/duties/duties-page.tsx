@@ -231,9 +231,9 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
               <Failed code={overview.fault.code} onRetry={overview.again} />
             </div>
           ) : (
-            <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)_minmax(0,372px)] gap-12 max-xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_300px] max-lg:grid-cols-1">
+            <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)_minmax(0,372px)] gap-12 max-[80rem]:grid-cols-[minmax(0,1fr)_minmax(0,400px)_280px] max-lg:grid-cols-1">
               <div className="flex min-h-0 flex-col gap-12 max-lg:order-2">
-                <section aria-label={texts.map.title} className={`${panel} min-h-0 flex-1 bg-(--map-bg-0) max-lg:h-[60dvh] max-lg:flex-none`}>
+                <section aria-label={texts.map.title} className={`${panel} min-h-0 flex-1 bg-(--map-bg-0) max-lg:flex-none`}>
                   {overview.data && drawn.data && (
                     <DutyMap shapes={shapes} items={drawn.data.items} overview={overview.data} chosen={chosen} onChoose={(id) => go({ item: id })} />
                   )}

@@ -45,7 +45,7 @@ export function MapFoot({
       </p>
       {roads.length > 0 && (
         <ul
-          className="max-h-120 shrink-0 overflow-y-auto border-t border-line bg-[color-mix(in_srgb,var(--panel),var(--bg)_50%)] px-16 py-8"
+          className="max-h-120 shrink-0 max-[80rem]:max-h-56 overflow-y-auto border-t border-line bg-[color-mix(in_srgb,var(--panel),var(--bg)_50%)] px-16 py-8"
           data-testid="road-branches"
         >
           {roads.map((road) => (

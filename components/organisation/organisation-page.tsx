@@ -37,6 +37,9 @@ const ExportDialog = dynamic(() => import('@/components/list/export-dialog').the
 const JoinDialog = dynamic(() => import('./member-dialogs').then((m) => m.JoinDialog), { ssr: false })
 const LeaveDialog = dynamic(() => import('./member-dialogs').then((m) => m.LeaveDialog), { ssr: false })
 
+/** Units are read again so often; those that are being made, until none was added for a while. */
+const [QUIET_MS, GROWING_MS, STILL_MS] = [60_000, 3_000, 15_000]
+
 const NONE: readonly GridShape[] = []
 const panel = 'min-h-0 overflow-hidden rounded-10 border border-line bg-panel'
 
@@ -66,7 +69,17 @@ export function OrganisationPage({
   const { place, go } = useUnitPlace()
   const { within, view, list, open, chosen } = place
   const names = useMemo(() => new GridNames(grids), [grids])
-  const { data: overview, fault, again } = useRoute(unitRoutes.overview, { query: { within } }, { enabled: place.there })
+  const [grows, setGrows] = useState(true)
+  const everyMs = frame.demo && grows ? GROWING_MS : QUIET_MS
+  const { data: overview, fault, again } = useRoute(unitRoutes.overview, { query: { within } }, { enabled: place.there, everyMs })
+  // units of the demonstration come in after its people: while there is none, and as long as there are more each time
+  const count = overview?.units.length ?? 0
+  useEffect(() => {
+    setGrows(true)
+    if (count === 0) return
+    const still = setTimeout(() => setGrows(false), STILL_MS)
+    return () => clearTimeout(still)
+  }, [count])
   const shapesRead = useRead(['unit shapes'], readShapes)
   const shapes = useMemo(
     () => (shapesRead.data?.list ?? NONE).filter(({ code }) => within === null || code.startsWith(within) || within.startsWith(code)),
@@ -217,10 +230,10 @@ export function OrganisationPage({
           onExport={exports}
         />
       ) : (
-        <div className="grid min-h-0 flex-1 grid-cols-[398px_minmax(0,1fr)_minmax(0,440px)] gap-12 max-xl:grid-cols-[340px_minmax(0,1fr)_340px] max-lg:grid-cols-1">
+        <div className="grid min-h-0 flex-1 grid-cols-[398px_minmax(0,1fr)_minmax(0,440px)] gap-12 max-[80rem]:grid-cols-2 max-[80rem]:grid-rows-[minmax(0,1fr)_minmax(0,1fr)] max-lg:grid-cols-1 max-lg:grid-rows-none max-[80rem]:[&>:first-child]:row-span-2 max-lg:[&>:first-child]:row-span-1">
           <TreePanel rows={rows} chosen={chosen} open={open} onChoose={chooseRow} />
           <section aria-label={texts.map.title} className={`${panel} flex flex-col max-lg:order-3`}>
-            <div className="min-h-0 flex-1 bg-(--map-bg-0) max-lg:h-[60dvh] max-lg:flex-none">
+            <div className="min-h-0 flex-1 bg-(--map-bg-0) max-lg:flex-none">
               <UnitsMap shapes={shapes} overview={overview} open={open} within={within} chosen={chosen} onChoose={choose} onOpen={openGrid} />
             </div>
             <MapFoot overview={overview} open={open} within={within} chosen={chosen} onChoose={choose} />
