@@ -23,7 +23,8 @@ export function PageBar({ frame, page, title, about, tools }: PageBarProps) {
             <a
               key={of}
               href={hrefOf(of)}
-              className="flex items-center text-15 whitespace-nowrap text-ink-2 underline decoration-line-strong underline-offset-6 hover:text-ink-1 max-sm:min-h-44"
+              className="flex items-center text-15 whitespace-nowrap text-ink-2 underline decoration-line-strong underline-offset-6 hover:text-ink-1 data-[page=replay]:max-sm:hidden max-sm:min-h-44"
+              data-page={of}
             >
               {pageTexts.pages[of]}
             </a>
@@ -31,7 +32,9 @@ export function PageBar({ frame, page, title, about, tools }: PageBarProps) {
         </nav>
       )}
       {about && <p className="border-l border-line-strong pl-12 text-13 text-ink-3 max-lg:hidden">{about}</p>}
-      {tools && <div className="ml-auto flex max-w-full flex-wrap items-center gap-8 max-sm:ml-0 print:hidden">{tools}</div>}
+      {tools && (
+        <div className="ml-auto flex max-w-full flex-wrap items-center justify-end gap-8 max-sm:ml-0 max-sm:justify-start print:hidden">{tools}</div>
+      )}
     </div>
   )
 }

@@ -9,8 +9,8 @@ import { wallTexts } from '@/lib/client/messages/wall'
 export function PlainPage({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
     <main data-wall className={ground}>
-      <div className="absolute inset-0 grid place-items-center p-40">
-        <div className={`${glass} flex max-w-760 flex-col gap-16 px-48 py-40`} role="alert" data-testid="notice">
+      <div className="absolute inset-0 grid place-items-center p-40 max-sm:p-12 max-sm:[--u:1px]!">
+        <div className={`${glass} flex max-w-760 flex-col gap-16 px-48 py-40 max-sm:p-24`} role="alert" data-testid="notice">
           <Logo className="size-48 text-ink-1" />
           <h1 className="text-3 font-semibold text-ink-1">{title}</h1>
           <p className="text-2 text-ink-2">{text}</p>

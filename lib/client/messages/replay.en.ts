@@ -46,7 +46,7 @@ export const en: Translated<typeof zh> = {
   isLive: 'live',
   channel: { fine: 'live channel in order', off: 'live channel is down' },
   nowIs: (text) => `now ${text}`,
-  ago: (days, hours) => (days > 0 ? `${days} days ago` : `${hours} hours ago`),
+  ago: (days, hours) => (days > 0 ? `${days} ${days === 1 ? 'day' : 'days'} ago` : `${hours} ${hours === 1 ? 'hour' : 'hours'} ago`),
   day: 'The rhythm of this day: choose a time',
   history: 'All of the history: choose a day',
   todayMark: 'today',
