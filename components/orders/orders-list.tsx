@@ -102,7 +102,7 @@ export function OrdersList({ place, days, now, isPerson, changed, onGo }: Props)
         flush
         title={title}
         testId="orders-list"
-        className="min-h-0 overflow-hidden"
+        className="min-h-0"
         action={
           <span className="flex flex-wrap items-center gap-8">
             {figure !== null && (

@@ -158,7 +158,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
         </div>
       )}
       {view === 'board' && board && (
-        <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_372px] gap-12 max-lg:grid-cols-1">
+        <div className={`grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_372px] gap-12 max-lg:grid-cols-1 ${side ? '' : 'max-[80rem]:grid-cols-1'}`}>
           <div className={`flex min-h-0 min-w-0 flex-col gap-10 ${at === null ? '' : 'max-lg:hidden'}`}>
             <OrderFigures figures={board.figures} onOpen={(figure, counted) => go({ view: 'list', ...UNNARROWED, figure, counted, at: null })} />
             <OrderBoard
@@ -171,7 +171,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
             <TeamStrip board={board} />
           </div>
           {side || (
-            <section className={`${panel} p-16 text-ink-3 max-lg:hidden`} aria-label={texts.card.title}>
+            <section className={`${panel} p-16 text-ink-3 max-[80rem]:hidden`} aria-label={texts.card.title}>
               {texts.choose}
             </section>
           )}
