@@ -2,6 +2,7 @@
 import { allowSound } from '@/lib/client/alarm'
 import { alertParts, colourName } from '@/lib/client/alert-words'
 import { nextStep } from '@/lib/client/ladder-words'
+import { said } from '@/lib/client/language'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { useNow } from '@/lib/client/use-store'
 import type { Alert } from '@/lib/domain/alert'
@@ -67,7 +68,10 @@ export function AlertSlot({ waiting, placeOf, clockOffset }: { waiting: readonly
               )
             )
           })}
-          <span className="max-w-160 truncate font-medium max-lg:hidden" title={nameOf(first, placeOf(first))}>
+          <span
+            className={`max-w-160 truncate font-medium max-lg:hidden ${said({ zh: '', en: 'max-[76rem]:hidden' })}`}
+            title={nameOf(first, placeOf(first))}
+          >
             {alertParts(first).what}
           </span>
           <Left alert={first} clockOffset={clockOffset} />

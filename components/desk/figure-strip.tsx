@@ -38,12 +38,12 @@ export function FigureStrip({
       {cells.map(({ name, label, value, unit, to }) => (
         <div
           key={name}
-          className={`border-l border-line px-18 pt-6 pb-7 first:border-l-0 max-lg:px-12 ${secondary.has(name) ? 'max-lg:hidden' : ''}`}
+          className={`flex flex-col justify-between border-l border-line px-18 pt-6 pb-7 first:border-l-0 max-lg:px-12 ${secondary.has(name) ? 'max-lg:hidden' : ''}`}
         >
           <dt className="text-13 text-ink-3">
             <button
               type="button"
-              className="underline decoration-ink-4 decoration-dotted underline-offset-4 hover:text-ink-1"
+              className="text-left underline decoration-ink-4 decoration-dotted underline-offset-4 hover:text-ink-1"
               onClick={() => onOpen(to)}
               title={name === 'rate' ? texts.rateTitle : texts.openTitle}
               data-open={name}

@@ -18,7 +18,7 @@ function word(truth: Truth): string {
   }
 }
 
-/** How true the picture is: a shape, a word, the last change shown, on a phone by its time alone. */
+/** How true the picture is: a shape, a word, the last change shown, where there is little room by its time alone. */
 export function TruthWord({ live, pageNow }: { live: LiveState; pageNow: number | null }) {
   const truth = truthOf(live, pageNow ?? live.heardAt ?? 0)
   const { state } = truth
@@ -35,8 +35,8 @@ export function TruthWord({ live, pageNow }: { live: LiveState; pageNow: number 
         <TruthMark state={state} className="size-16" />
         <strong>{word(truth)}</strong>
         <time className="text-13 text-ink-3 max-[380px]:hidden">
-          <span className="max-sm:hidden">{texts.asOf(asOf)}</span>
-          <span className="sm:hidden">{asOf}</span>
+          <span className="max-[76rem]:hidden">{texts.asOf(asOf)}</span>
+          <span className="min-[76rem]:hidden">{asOf}</span>
         </time>
       </span>
     </>
