@@ -20,6 +20,7 @@ import { cardTexts } from '@/lib/client/messages/cards'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
 import { stateName } from '@/lib/client/names'
+import { toldText } from '@/lib/client/untold'
 import { useAddress } from '@/lib/client/use-address'
 import { useRoute } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
@@ -166,7 +167,7 @@ function Row({ card: { event, supervision }, words, now }: { card: Card; words: 
       <td data-label={columns.lead}>{event.lead ? partyName(event.lead, words) : deskTexts.lists.unassigned}</td>
       <td data-label={columns.watcher}>
         <span>
-          {supervisor}
+          {toldText(supervisor)}
           {mine && <span className="text-13 text-ink-3"> · {texts.mine}</span>}
         </span>
       </td>

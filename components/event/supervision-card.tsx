@@ -1,6 +1,7 @@
 import { CardMark } from '@/components/ui/card-mark'
 import { formatMoment } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
+import { toldText } from '@/lib/client/untold'
 import type { EventDetail } from '@/lib/domain/event-detail'
 
 const { supervision: texts } = deskTexts.event
@@ -16,10 +17,10 @@ export function SupervisionCard({ supervision, now }: { supervision: NonNullable
         {texts[card]}
       </h3>
       <p className="text-13 text-ink-3">
-        {texts.by} {supervisor}
+        {texts.by} {toldText(supervisor)}
         {mine && ` · ${texts.mine}`}
       </p>
-      {demandedReply !== null && <p className="break-words whitespace-pre-wrap">{demandedReply}</p>}
+      {demandedReply !== null && demandedReply !== supervisor && <p className="break-words whitespace-pre-wrap">{demandedReply}</p>}
       <p className="text-13 text-ink-2">
         {texts.until} <span className="font-semibold text-ink-1">{formatMoment(deadline, now)}</span> ·{' '}
         <span data-testid="card-state">

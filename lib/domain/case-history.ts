@@ -11,6 +11,7 @@ import { stageLimits } from './limit'
 import type { ActionRow } from './machine'
 import { mapRows } from './rows'
 import type { StageAction, ToldStage } from './stages'
+import { UNTOLD } from './untold'
 
 /** The rules that a life goes by which a source tells of an event of this type and urgency: those of here, and nothing is drawn for a spot check. */
 export const historyRules = (
@@ -59,7 +60,6 @@ const OF_THE_CLOSED: ReadonlySet<StageAction> = new Set<StageAction>(['follow_up
 
 /** Whoever did it elsewhere: nobody of ours. */
 const NOBODY: Viewer = { id: '', name: '', role: 'supervisor', scope: { kind: 'grids', prefixes: [] } }
-const UNTOLD = '见来源系统'
 
 /**
  * The life of an event as its source tells it: the stages, in ascending order of time, take effect one by one as actions do that are done
