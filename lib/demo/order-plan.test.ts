@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { MINUTE_MS, startOfDay } from '@/lib/domain/clock'
 import { OPEN_ORDER_STATES } from '@/lib/domain/order-life'
 import type { OrderService } from '@/lib/domain/order-services'
 import { planOrders } from './order-plan'
@@ -40,4 +41,15 @@ it('plans the same two weeks for the same moment, in all states, with nothing th
   // numbers of a day without a gap, in the order in which they came
   const today = orders.filter(({ day }) => day === '2026-11-24')
   expect(today.map(({ sequence }) => sequence)).toEqual(today.map((_, i) => i + 1))
+})
+
+it('has some that wait and some that are offered at any hour, also soon after midnight', () => {
+  const midnight = startOfDay(NOW)
+  for (const minutes of [1, 5, 61, 12 * 60, 24 * 60 - 1]) {
+    const now = midnight + minutes * MINUTE_MS
+    const { orders, steps } = planOrders({ ...ground, now })
+    for (const state of ['requested', 'offered'])
+      expect([minutes, state, orders.some((order) => order.state === state)]).toEqual([minutes, state, true])
+    expect(steps.every(({ at, order }) => at <= now && at >= (orders.find(({ id }) => id === order)?.createdAt ?? now))).toBe(true)
+  }
 })

@@ -49,7 +49,11 @@ export function planOrders({ volunteers, households, services, now }: OrderGroun
     const asked = Array.from({ length: count }, () => ({ createdAt: Math.floor(from + between(random, 7.5, 20) * HOUR_MS), fresh: -1 }))
     // what has just come in: some of it waits, and some has just been offered
     if (ago === 0)
-      for (let i = 0; i < FRESH; i++) asked.push({ createdAt: Math.floor(now - between(random, 9, i < WAITING ? 70 : 25) * MINUTE_MS), fresh: i })
+      for (let i = 0; i < FRESH; i++) {
+        // soon after midnight they came since then
+        const minutes = between(random, 9, i < WAITING ? 70 : 25)
+        asked.push({ createdAt: Math.max(from + i, Math.floor(now - minutes * MINUTE_MS)), fresh: i })
+      }
     const came = asked
       .filter(({ createdAt }) => createdAt < now && civilDate(createdAt) === civilDate(from))
       .sort((a, b) => a.createdAt - b.createdAt)
@@ -115,7 +119,7 @@ function addOrder(plan: OrderPlan, { service, now, fresh, ...base }: Base, able:
   // so many did not take it
   const lapses = [0, 0, 0, 0, 0, 0, 1, 1, 2, 3][Math.floor(random.next() * 10)] ?? 0
   if (fresh >= 0 && fresh < WAITING) return
-  let at = fresh >= 0 ? now - between(random, 0.5, 7) * MINUTE_MS : order.createdAt + between(random, 3, 25) * MINUTE_MS
+  let at = fresh >= 0 ? Math.max(order.createdAt, now - between(random, 0.5, 7) * MINUTE_MS) : order.createdAt + between(random, 3, 25) * MINUTE_MS
   const taken = (person: string) => plan.orders.filter((one) => one.takenBy === person).length
   // whoever has had fewer is asked before
   const chosen = able.map((one) => ({ ...one, key: taken(one.person) + 3 * random.next() })).sort((a, b) => a.key - b.key)
