@@ -69,6 +69,15 @@ export function encodeColumns(fields: Record<string, unknown>, columns: Record<s
   return out
 }
 
+const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f32: Float32Array, f64: Float64Array } as const
+
+/** The values of a column as they lie there, which an array can only be laid over where they begin at a multiple of their width. */
+function stored(type: keyof typeof ARRAYS, bytes: Uint8Array, offset: number, length: number): ArrayLike<number> {
+  const { BYTES_PER_ELEMENT } = ARRAYS[type]
+  const own = new Uint8Array(bytes.subarray(offset, offset + length * BYTES_PER_ELEMENT))
+  return new ARRAYS[type](own.buffer)
+}
+
 export type DecodedColumns = { fields: Record<string, unknown>; columns: Record<string, Float64Array | Float32Array> }
 
 /** Decodes what `encodeColumns` made; throws RangeError or SyntaxError on a cut or malformed buffer. */
@@ -79,27 +88,15 @@ export function decodeColumns(bytes: Uint8Array): DecodedColumns {
   const { columns: headers, ...fields } = Header.parse(JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headLength))))
   const columns: Record<string, Float64Array | Float32Array> = {}
   let offset = pad8(4 + headLength)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (const { name, type, length, base = 0 } of headers) {
-    const width = type === 'u8' ? 1 : type === 'u16' ? 2 : type === 'u32' || type === 'f32' ? 4 : type === 'f64' ? 8 : 0
+    const width = type === 'const' || type === 'seq' ? 0 : ARRAYS[type].BYTES_PER_ELEMENT
     if (offset + width * length > bytes.byteLength || length > 50_000_000) throw new RangeError(`columns: ${name} is cut`)
     const out = type === 'f32' ? new Float32Array(length) : new Float64Array(length)
-    for (let i = 0; i < length; i++) {
-      const at = offset + i * width
-      out[i] =
-        type === 'const'
-          ? base
-          : type === 'seq'
-            ? base + i
-            : type === 'u8'
-              ? base + view.getUint8(at)
-              : type === 'u16'
-                ? base + view.getUint16(at, true)
-                : type === 'u32'
-                  ? base + view.getUint32(at, true)
-                  : type === 'f32'
-                    ? view.getFloat32(at, true)
-                    : base + view.getFloat64(at, true)
+    if (type === 'seq') {
+      for (let i = 0; i < length; i++) out[i] = base + i
+    } else {
+      if (type !== 'const') out.set(stored(type, bytes, offset, length))
+      if (base !== 0) for (let i = 0; i < length; i++) out[i] = base + (out[i] ?? 0)
     }
     columns[name] = out
     offset += pad8(width * length)
