@@ -7,6 +7,7 @@ import { makeRandom } from '@/lib/domain/random'
 import { Moment } from '@/lib/domain/replay-answer'
 import { withClient } from '@/lib/testing/templates'
 import { startCounty } from './parts/county'
+import { crowdPast } from './parts/crowded-past'
 import { load, showProgress } from './parts/options'
 import { printTable } from './parts/race'
 
@@ -16,9 +17,11 @@ const { values } = parseArgs({
     history: { type: 'string', default: '638000' },
     moments: { type: 'string', default: '200' },
     peers: { type: 'string', default: '20' },
+    /** so many times the events in the store of the replay alone, which takes minutes where writing them takes hours; there is no peer then */
+    times: { type: 'string', default: '1' },
   },
 })
-const [history, moments, peers] = [Number(values.history), Number(values.moments), Number(values.peers)]
+const [history, moments, peers, times] = [Number(values.history), Number(values.moments), Number(values.peers), Number(values.times)]
 const embedded = values.engine === 'embedded'
 const AIM_MS = embedded ? 1_000 : 300
 const MIN_OPEN = 1_000
@@ -56,12 +59,13 @@ try {
     await sleep(1_000)
   }
   const written = performance.now() - began
+  const held = times > 1 ? await crowdPast(county.databaseUrl, times) : { events: history }
   const { moment } = await momentAt(Date.now() - DAY_MS)
   const first = Date.parse(moment.from ?? '') + 30 * DAY_MS
   const random = makeRandom('replay')
-  const times = Array.from({ length: moments }, () => first + Math.floor(random.next() * (Date.now() - first)))
+  const instants = Array.from({ length: moments }, () => first + Math.floor(random.next() * (Date.now() - first)))
   const spent: Record<'moment' | '24h' | '30d', number[]> = { moment: [], '24h': [], '30d': [] }
-  for (const [i, at] of times.entries()) {
+  for (const [i, at] of instants.entries()) {
     showProgress(`moments: ${i} of ${moments}`)
     spent.moment.push((await momentAt(at)).ms)
     for (const window of ['24h', '30d'] as const)
@@ -73,10 +77,10 @@ try {
     quantile(ms, 0.95).toFixed(0),
     Math.max(...ms).toFixed(0),
   ])
-  if (!embedded) {
+  if (!embedded && times === 1) {
     const sql: number[] = []
     await withClient(county.databaseUrl, async (client) => {
-      for (const at of times.slice(0, peers)) {
+      for (const at of instants.slice(0, peers)) {
         showProgress('the peer')
         const { moment } = await momentAt(at)
         const asked = performance.now()
@@ -93,7 +97,7 @@ try {
   const past = await momentAt(Date.now() - 30 * DAY_MS)
   showProgress('')
   console.log(
-    `${moments} moments of ${history.toLocaleString('en')} events on ${county.engine}; the store was written in ${(written / 1_000).toFixed(0)} s more`,
+    `${moments} moments of ${held.events.toLocaleString('en')} events on ${county.engine}; the store was written in ${(written / 1_000).toFixed(0)} s more`,
   )
   printTable([['', 'p50, ms', 'p95, ms', 'most, ms'], ...rows])
   const p95 = Math.max(...Object.values(spent).map((ms) => quantile(ms, 0.95)))

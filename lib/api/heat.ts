@@ -53,19 +53,19 @@ export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>
       steps,
     })
   if (known === 'then') {
-    const { lattice, cells } = await cellsThen(narrowed, { window, at, types }, atlas)
+    const { lattice, cells } = await cellsThen(narrowed, { window, at, types }, atlas, slices)
     await slices.pause()
     const { logId, revision, asOf } = board
     const header = { ...headerOf({ logId, revision, asOf }), ...rasterOf(lattice) }
-    if (form === 'cells') return owned(encodeHeatCells(header, cells))
+    if (form === 'cells') return encodeHeatCells(header, cells)
     const field = await draw(lattice, cells, steps, slices)
-    return owned(encodeHeatField(header, field.values()))
+    return encodeHeatField(header, field.values())
   }
   const counting = () => count(narrowed, atlas, { window, at, types, ahead }, slices)
   if (form === 'cells') {
     const counted = await counting()
     await slices.pause()
-    return owned(encodeHeatCells(headerOf(counted), counted.cells))
+    return encodeHeatCells(headerOf(counted), counted.cells)
   }
   const key = [audienceKey(narrowed), atlas.version, window, types ? [...types].sort() : '', ahead, at * Number(!ahead)].join('|')
   const drawing = async (): Promise<Drawn> => {
@@ -75,7 +75,7 @@ export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>
   }
   const shown = await fieldOf(key, (drawn) => isCurrent(drawn, steps.last) || (window === 'all' && ahead && goOn(drawn, narrowed, types)), drawing)
   await slices.pause()
-  return owned(encodeHeatField(headerOf(shown), shown.density))
+  return encodeHeatField(headerOf(shown), shown.density)
 }
 
 /** The part of a header that hangs on the lattice. */
@@ -193,9 +193,4 @@ async function draw(lattice: Lattice, cells: HeatCells, steps: { first: number; 
     if (++n % SLICE === 0) await slices.pause()
   }
   return field
-}
-
-/** The bytes as a body takes them. */
-function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(bytes)
 }

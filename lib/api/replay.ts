@@ -11,19 +11,22 @@ import { actorOf } from '@/lib/domain/audit'
 import { civilDate, DAY_MS, dayNumber, HOUR_MS, startOfDay, startOfDayNumber } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
 import type { Heard, Moment, ReplayDays } from '@/lib/domain/replay-answer'
+import { lastHeard } from '@/lib/domain/replay-heard'
 import { replayRoutes } from '@/lib/domain/routes/replay'
 import { live } from '@/lib/live/live'
 import { type Moment as Counted, figuresAt, readMoment } from '@/lib/live/moment'
 import { figuresKnownNow } from '@/lib/live/moment-now'
 import { totalSpans } from '@/lib/live/period-counts'
 import { runtime } from '@/lib/live/runtime'
-import { nextSlice } from '@/lib/live/slices'
+import { nextSlice, type Slices } from '@/lib/live/slices'
 import { inBudget } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 import { narrowTo } from './scope'
 
 /** Events that a moment tells of. */
 const LAST_EVENTS = 40
+/** So many of the last are looked up, since some may not be seen any more. */
+const CANDIDATES = 2 * LAST_EVENTS
 /** What became known within so many days after a moment is told as known later. */
 const LATER_DAYS = 7
 const MAX_MARKS = 2_000
@@ -60,12 +63,12 @@ async function giveMoment(call: CallOf<typeof replayRoutes.moment>): Promise<Mom
   const state = await readReplayState()
   const now = Date.now()
   const at = Math.min(Date.parse(asked), now)
-  return inBudget('read', call, async () => {
+  return inBudget('read', call, async (slices) => {
     const moment = await momentAt(at, state.behind === 0 && now - at > SETTLED_MS)
-    const [events, later, alerts] = [await heardBy(narrowed, moment), await laterThan(narrowed, moment, now), await alertsAt(at)]
+    const [events, later, alerts] = [await heardBy(narrowed, moment), await laterThan(narrowed, moment, now, slices), await alertsAt(at)]
     const figures =
       known === 'then' ? { figures: figuresAt(moment, narrowed), to: at } : await figuresKnownNow(live().board, live().atlas, narrowed, at)
-    await nextSlice(viewer.id)
+    await slices.pause()
     await auditOnce(viewer, address)
     return {
       ...{ at: new Date(at).toISOString(), known, countedTo: iso(figures.to) },
@@ -97,19 +100,7 @@ const sees = (viewer: Viewer, { gridOf, typeOf }: Ground, grid: number, type: nu
 async function heardBy(viewer: Viewer, moment: Counted): Promise<Heard[]> {
   const { at, entered } = moment
   const ground = groundOf(moment)
-  const found: { number: number; grid: number; type: number; occurredAt: number; knownAt: number }[] = []
-  for (const { day, entries } of entered) {
-    const start = startOfDayNumber(day)
-    for (let i = 0; i < entries.at.length; i++) {
-      const [knownAt, grid, type] = [start + (entries.at[i] ?? 0), entries.grid[i] ?? 0, entries.type[i] ?? 0]
-      if (entries.sign[i] !== 1 || knownAt > at || !sees(viewer, ground, grid, type)) continue
-      found.push({ number: entries.number[i] ?? 0, grid, type, occurredAt: entries.occurredAt[i] ?? 0, knownAt })
-    }
-  }
-  // of one that was corrected the last that was known
-  found.sort((a, b) => a.knownAt - b.knownAt || a.number - b.number)
-  const newest = [...new Map(found.map((one) => [one.number, one])).values()]
-  const last = newest.sort((a, b) => b.knownAt - a.knownAt || b.number - a.number).slice(0, 2 * LAST_EVENTS)
+  const last = lastHeard(entered, at, CANDIDATES, (grid, type) => sees(viewer, ground, grid, type))
   const now = await readSeenNow(last.map(({ number }) => number))
   const { atlas } = live()
   return last
@@ -127,13 +118,14 @@ async function heardBy(viewer: Viewer, moment: Counted): Promise<Heard[]> {
 const iso = (ms: number) => new Date(ms).toISOString()
 
 /** What of the day of a moment, up to it, became known in the days after: new events, others of a place or type, and void ones. */
-async function laterThan(viewer: Viewer, moment: Counted, now: number): Promise<Moment['later']> {
+async function laterThan(viewer: Viewer, moment: Counted, now: number, slices: Slices): Promise<Moment['later']> {
   const { at, hidden } = moment
   const ground = groundOf(moment)
   const isFull = visibilityClass(viewer) === 'full'
   const [start, last] = [startOfDay(at), Math.min(now, at + LATER_DAYS * DAY_MS)]
   const moves = new Map<number, { left: boolean; entered: boolean }>()
-  for (const { day, entries } of await readEntries(dayNumber(at), last)) {
+  for (const { day, entries } of await readEntries(dayNumber(at), last, () => slices.pause())) {
+    await slices.pause()
     const begin = startOfDayNumber(day)
     for (let i = 0; i < entries.at.length; i++) {
       const [knownAt, occurredAt] = [begin + (entries.at[i] ?? 0), entries.occurredAt[i] ?? 0]

@@ -53,7 +53,7 @@ function pack(name: string, values: Column): { header: ColumnHeader; data: Packe
 }
 
 /** Encodes named columns and header fields into one buffer. Values of packed columns must be whole and within ±2^53. */
-export function encodeColumns(fields: Record<string, unknown>, columns: Record<string, Column>): Uint8Array {
+export function encodeColumns(fields: Record<string, unknown>, columns: Record<string, Column>): Uint8Array<ArrayBuffer> {
   const packed = Object.entries(columns).map(([name, values]) => pack(name, values))
   const head = new TextEncoder().encode(JSON.stringify({ ...fields, columns: packed.map((p) => p.header) }))
   const start = pad8(4 + head.length)
@@ -78,10 +78,22 @@ function stored(type: keyof typeof ARRAYS, bytes: Uint8Array, offset: number, le
   return new ARRAYS[type](own.buffer)
 }
 
+/** The values of a column, of which what is stored begins at `offset`. */
+function valuesOf({ type, length, base = 0 }: ColumnHeader, bytes: Uint8Array, offset: number): Float64Array | Float32Array {
+  const out = type === 'f32' ? new Float32Array(length) : new Float64Array(length)
+  if (type === 'seq') {
+    for (let i = 0; i < length; i++) out[i] = base + i
+    return out
+  }
+  if (type !== 'const') out.set(stored(type, bytes, offset, length))
+  if (base !== 0) for (let i = 0; i < length; i++) out[i] = base + (out[i] ?? 0)
+  return out
+}
+
 export type DecodedColumns = { fields: Record<string, unknown>; columns: Record<string, Float64Array | Float32Array> }
 
-/** Decodes what `encodeColumns` made; throws RangeError or SyntaxError on a cut or malformed buffer. */
-export function decodeColumns(bytes: Uint8Array): DecodedColumns {
+/** Decodes what `encodeColumns` made, or the columns of it that are wanted; throws RangeError or SyntaxError on a cut or malformed buffer. */
+export function decodeColumns(bytes: Uint8Array, wanted: readonly string[] | null = null): DecodedColumns {
   if (bytes.byteLength < 4) throw new RangeError('columns: no header')
   const headLength = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true)
   if (4 + headLength > bytes.byteLength) throw new RangeError('columns: header is cut')
@@ -91,14 +103,7 @@ export function decodeColumns(bytes: Uint8Array): DecodedColumns {
   for (const { name, type, length, base = 0 } of headers) {
     const width = type === 'const' || type === 'seq' ? 0 : ARRAYS[type].BYTES_PER_ELEMENT
     if (offset + width * length > bytes.byteLength || length > 50_000_000) throw new RangeError(`columns: ${name} is cut`)
-    const out = type === 'f32' ? new Float32Array(length) : new Float64Array(length)
-    if (type === 'seq') {
-      for (let i = 0; i < length; i++) out[i] = base + i
-    } else {
-      if (type !== 'const') out.set(stored(type, bytes, offset, length))
-      if (base !== 0) for (let i = 0; i < length; i++) out[i] = base + (out[i] ?? 0)
-    }
-    columns[name] = out
+    if (wanted === null || wanted.includes(name)) columns[name] = valuesOf({ name, type, length, base }, bytes, offset)
     offset += pad8(width * length)
   }
   return { fields, columns }

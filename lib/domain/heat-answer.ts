@@ -39,7 +39,7 @@ export function heatHeader(
 }
 
 /** The answer of form=cells: columns cellX, cellY, type (id), step, count. */
-export function encodeHeatCells(header: HeatHeader, cells: HeatCells): Uint8Array {
+export function encodeHeatCells(header: HeatHeader, cells: HeatCells): Uint8Array<ArrayBuffer> {
   const column = (values: ArrayLike<number>) => (values instanceof Int32Array ? values : Int32Array.from(values))
   return encodeColumns(header, {
     cellX: column(cells.cellX),
@@ -51,7 +51,7 @@ export function encodeHeatCells(header: HeatHeader, cells: HeatCells): Uint8Arra
 }
 
 /** The answer of a field: one column `density` of width × height values in events/km². */
-export function encodeHeatField(header: HeatHeader, density: Float32Array): Uint8Array {
+export function encodeHeatField(header: HeatHeader, density: Float32Array): Uint8Array<ArrayBuffer> {
   return encodeColumns(header, { density })
 }
 

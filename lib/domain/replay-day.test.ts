@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { startOfDayNumber } from './clock'
 import { CountTable } from './count-table'
 import type { KnownStep, Standing } from './replay'
-import { addNet, addSteps, DayWriter, decodeEntries, decodeSteps, encodeEntries, encodeNet, encodeSteps, joinDays } from './replay-day'
+import { addNet, countSteps, DayWriter, decodeEntries, decodeSteps, encodeEntries, encodeNet, encodeSteps, joinDays } from './replay-day'
 
 const DAY = 20_780
 const START = startOfDayNumber(DAY)
@@ -40,7 +40,7 @@ it('adds up what became known, until a time of the day and in all', () => {
   const day = written(...steps.toReversed())
   const until = (ms: number) => {
     const table = new CountTable(3)
-    addSteps(table, day.steps, ms)
+    countSteps(day.steps, (delta, grid, type, counter) => void table.add(delta, grid, type, counter), ms)
     return countsOf(table)
   }
   expect(until(4_999)).toEqual({})

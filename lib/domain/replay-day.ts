@@ -34,12 +34,18 @@ export type ReplayDay = { day: number; steps: DaySteps; entries: DayEntries; net
 type StepRow = { at: number; number: number; grid: number; type: number; from: number; to: number }
 type EntryRow = { at: number; number: number; occurredAt: number; sign: 1 | -1 } & Pick<Standing, 'grid' | 'type' | 'cellX' | 'cellY'>
 
-/** Adds counters of steps up to a time of the day: what they take away and what they bring. */
-export function addSteps(net: CountTable, { at, grid, type, from, to }: Omit<DaySteps, 'number'>, until = Number.POSITIVE_INFINITY): void {
+/** Where and when, to the second, what enters or leaves on a day happened: what heat needs of `DayEntries`. */
+export type DaySpots = Omit<DayEntries, 'occurredAt'> & { seconds: Float64Array }
+
+/** Takes what is to be added to a counter of a grid and type. */
+export type Count = (delta: number, grid: number, type: number, counter: number) => void
+
+/** Counts steps up to a time of the day: what they take away and what they bring. */
+export function countSteps({ at, grid, type, from, to }: Omit<DaySteps, 'number'>, count: Count, until = Number.POSITIVE_INFINITY): void {
   for (let i = 0; i < at.length && (at[i] ?? 0) <= until; i++) {
     const [g, t] = [grid[i] ?? 0, type[i] ?? 0]
-    forEachCounter(from[i] ?? 0, (counter) => void net.add(-1, g, t, counter))
-    forEachCounter(to[i] ?? 0, (counter) => void net.add(1, g, t, counter))
+    forEachCounter(from[i] ?? 0, (counter) => count(-1, g, t, counter))
+    forEachCounter(to[i] ?? 0, (counter) => count(1, g, t, counter))
   }
 }
 
@@ -90,7 +96,7 @@ export class DayWriter {
       to: column(steps, (r) => r.to),
     }
     const net = new CountTable(3)
-    addSteps(net, made)
+    countSteps(made, (delta, g, t, counter) => void net.add(delta, g, t, counter))
     return {
       day: this.day,
       steps: made,
@@ -174,7 +180,7 @@ export function encodeNet(net: CountTable): Uint8Array {
 }
 
 const read = <K extends string>(bytes: Uint8Array, names: readonly K[]): Record<K, Float64Array> => {
-  const { columns } = decodeColumns(bytes)
+  const { columns } = decodeColumns(bytes, names)
   return columnsOf(names, (name) => {
     const column = columns[name]
     if (!(column instanceof Float64Array)) throw new RangeError(`replay: no column ${name}`)
@@ -191,8 +197,15 @@ export function decodeEntries(bytes: Uint8Array): DayEntries {
   return { ...rest, occurredAt: seconds.map((s, i) => 1000 * s + (millis[i] ?? 0)) }
 }
 
-/** Adds what `encodeNet` wrote to counters, of one counter alone where it is named; throws as `decodeSteps`. */
-export function addNet(to: CountTable, bytes: Uint8Array, only: number | null = null): void {
-  const { grid, type, counter, count } = read(bytes, ['grid', 'type', 'counter', 'count'])
-  for (let i = 0; i < count.length; i++) if (only === null || counter[i] === only) to.add(count[i] ?? 0, grid[i] ?? 0, type[i] ?? 0, counter[i] ?? 0)
+/** Reads of `encodeEntries` what heat needs; throws as `decodeSteps`. */
+export const decodeSpots = (bytes: Uint8Array): DaySpots => read(bytes, ['at', 'number', 'grid', 'type', 'seconds', 'cellX', 'cellY', 'sign'])
+
+/** Counts what `encodeNet` wrote; throws as `decodeSteps`. */
+export function countNet(bytes: Uint8Array, count: Count): void {
+  const { grid, type, counter, count: counts } = read(bytes, ['grid', 'type', 'counter', 'count'])
+  for (let i = 0; i < counts.length; i++) count(counts[i] ?? 0, grid[i] ?? 0, type[i] ?? 0, counter[i] ?? 0)
 }
+
+/** Adds what `encodeNet` wrote to counters by grid, type and counter; throws as `decodeSteps`. */
+export const addNet = (to: CountTable, bytes: Uint8Array): void =>
+  countNet(bytes, (delta, grid, type, counter) => void to.add(delta, grid, type, counter))

@@ -7,13 +7,14 @@ export const cellKey = (cellX: number, cellY: number): number => (cellY << 16) |
 /** Counts by cell (`cellKey`), type and step as columns. */
 export function cellsOf(table: CountTable): HeatCells {
   const { keys, counts } = table.entries()
-  const column = (of: (i: number) => number) => Int32Array.from(counts, (_, i) => of(i))
-  const cell = (i: number) => keys[3 * i] ?? 0
-  return {
-    cellX: column((i) => cell(i) & 0xffff),
-    cellY: column((i) => cell(i) >>> 16),
-    type: column((i) => keys[3 * i + 1] ?? 0),
-    step: column((i) => keys[3 * i + 2] ?? 0),
-    count: counts,
+  const columns = { cellX: new Int32Array(counts.length), cellY: new Int32Array(counts.length), type: new Int32Array(counts.length) }
+  const step = new Int32Array(counts.length)
+  for (let i = 0; i < counts.length; i++) {
+    const cell = keys[3 * i] ?? 0
+    columns.cellX[i] = cell & 0xffff
+    columns.cellY[i] = cell >>> 16
+    columns.type[i] = keys[3 * i + 1] ?? 0
+    step[i] = keys[3 * i + 2] ?? 0
   }
+  return { ...columns, step, count: counts }
 }

@@ -6,15 +6,16 @@ import type { Viewer } from '@/lib/domain/access'
 import type { EventType } from '@/lib/domain/category'
 import { dayNumber, HOUR_MS, startOfDayNumber } from '@/lib/domain/clock'
 import { CountTable } from '@/lib/domain/count-table'
+import { type KindCounts, type Kinds, kindsOf } from '@/lib/domain/kind-counts'
 import { EVENT_STATES, type EventState } from '@/lib/domain/life'
 import { FIRST_STATE, forEachCounter, isHandledToday, MOMENT_COUNTERS } from '@/lib/domain/replay'
-import { addSteps, addTable, type DayEntries, type DaySteps } from '@/lib/domain/replay-day'
+import { countSteps, type DayEntries, type DaySteps } from '@/lib/domain/replay-day'
 import type { Figures } from '@/lib/domain/wire'
 import { Audiences } from './audience'
 import { groundOf } from './board'
 import { figuresOf } from './board-queries'
 import { HANDLED_THEN, REPORTED } from './hours'
-import { nextSlice } from './slices'
+import { Slices } from './slices'
 import { emptyTally, type Tally } from './tally'
 import { type BoardAtlas, Tree } from './tree'
 
@@ -39,20 +40,25 @@ export type Moment = {
  */
 export async function readMoment(at: number, atlas: BoardAtlas): Promise<Moment> {
   const day = dayNumber(at)
-  const [opened, entered, grids] = [await openDay(day, at), await readEntries(day - 1, at), await groundAt(at, atlas)]
-  const veiled = await readVeiled(at)
-  await nextSlice('replay')
+  const slices = new Slices('replay')
+  const pause = () => slices.pause()
+  const kinds = kindsOf(atlas.typeById)
+  const { counters, steps } = await openDay(day, at, { kinds, pause })
+  const [entered, grids, veiled] = [await readEntries(day - 1, at, pause), await groundAt(at, atlas), await readVeiled(at)]
   const tree = treeOf(grids)
   const until = at - startOfDayNumber(day)
-  const counters = opened.counters
-  for (const table of opened.adjustments) addTable(counters, table)
-  for (const steps of opened.steps) addSteps(counters, steps, until)
-  veil(counters, veiled)
+  for (const part of steps) {
+    await pause()
+    countSteps(part, counters.by(kinds), until)
+  }
+  await pause()
+  veil(counters, veiled, kinds.isSensitive)
   const hidden = new Set(veiled.map(({ number }) => number))
   const tally = emptyTally(groundOf({ ...atlas, grids: grids.grids }), at)
   const keyOf = keysOf(tree, atlas.typeById)
-  fillTotals(tally, counters, keyOf, 2 * tree.size)
-  fillToday(tally, opened.steps, entered, { at, day, until, hidden }, keyOf)
+  fillTotals(tally, counters, tree)
+  await pause()
+  fillToday(tally, steps, entered, { at, day, until, hidden }, keyOf)
   return { at, tree, audiences: audiencesOf(tree), tally, otherGrids: grids.grids !== atlas.grids, entered, hidden }
 }
 
@@ -80,15 +86,16 @@ export async function stateThen(
 ): Promise<(number | null)[]> {
   const counter = FIRST_STATE + EVENT_STATES.indexOf(state)
   const counts: (number | null)[] = []
-  await counterAtDays(counter, days, async (day, counters) => {
+  const slices = new Slices('replay')
+  await counterAtDays(counter, days, { kinds: kindsOf(atlas.typeById), pause: () => slices.pause() }, async (day, counters) => {
     const at = startOfDayNumber(day)
     if (at <= from) return void counts.push(null)
     const tree = treeOf(await groundAt(at, atlas))
     const counted = new Set(audiencesOf(tree).of(viewer).totalKeys)
     const keyOf = keysOf(tree, atlas.typeById)
     let count = 0
-    counters.forEach((n, grid, type) => {
-      if (counted.has(keyOf(grid, type))) count += n
+    counters.forEach((n, grid, sensitive) => {
+      if (counted.has(keyOfKind(tree, grid, sensitive))) count += n
     })
     for (const { grid, type, from: was, to } of await readVeiled(at))
       for (const [code, sign] of [
@@ -99,7 +106,7 @@ export async function stateThen(
           if (of === counter) count += sign * (Number(counted.has(keyOf(grid, veiledType(type)))) - Number(counted.has(keyOf(grid, type))))
         })
     counts.push(count)
-    await nextSlice('replay')
+    await slices.pause()
   })
   return counts
 }
@@ -122,36 +129,41 @@ function audiencesOf(tree: Tree): Audiences {
 const veiledType = (type: number): number => -type
 
 /** Counts events that are sensitive now as such. */
-function veil(counters: CountTable, steps: readonly VeiledStep[]): void {
+function veil(counters: KindCounts, steps: readonly VeiledStep[], isSensitive: Kinds['isSensitive']): void {
   for (const { grid, type, from, to } of steps)
     for (const [code, sign] of [
       [from, -1],
       [to, 1],
     ] as const)
       forEachCounter(code, (counter) => {
-        counters.add(-sign, grid, type, counter)
-        counters.add(sign, grid, veiledType(type), counter)
+        counters.add(-sign, grid, isSensitive(type), counter)
+        counters.add(sign, grid, true, counter)
       })
 }
 
 /** Where the events of a grid and type (ids) count: −1 for what is not there. */
 type KeyOf = (grid: number, type: number) => number
 
+/** Where events of a grid (id) and kind of type count in tallies on a tree. */
+function keyOfKind(tree: Tree, grid: number, sensitive: boolean): number {
+  const place = tree.placeOf(grid)
+  return place < 0 ? -1 : 2 * place + Number(sensitive)
+}
+
 /** Where events of a grid and type count in tallies on a tree. */
 export function keysOf(tree: Tree, types: ReadonlyMap<number, EventType>): KeyOf {
   return (grid, type) => {
-    const place = tree.placeOf(grid)
     const known = types.get(Math.abs(type))
-    return place < 0 || !known ? -1 : 2 * place + (known.sensitive || type < 0 ? 1 : 0)
+    return known ? keyOfKind(tree, grid, known.sensitive || type < 0) : -1
   }
 }
 
-function fillTotals({ totals }: Tally, counters: CountTable, keyOf: KeyOf, keys: number): void {
-  counters.forEach((count, grid, type, counter) => {
-    const key = keyOf(grid, type)
+function fillTotals({ totals }: Tally, counters: KindCounts, tree: Tree): void {
+  counters.forEach((count, grid, sensitive, counter) => {
+    const key = keyOfKind(tree, grid, sensitive)
     if (key < 0) return
     const name = MOMENT_COUNTERS[counter]
-    const [to, i] = name === undefined ? [totals.states, (counter - FIRST_STATE) * keys + key] : [totals[name], key]
+    const [to, i] = name === undefined ? [totals.states, (counter - FIRST_STATE) * 2 * tree.size + key] : [totals[name], key]
     to[i] = (to[i] ?? 0) + count
     if (name === undefined) totals.seen[key] = (totals.seen[key] ?? 0) + count
   })

@@ -1,10 +1,14 @@
-import { civilDate, startOfDayNumber } from '@/lib/domain/clock'
+import { startOfDayNumber } from '@/lib/domain/clock'
 import { CountTable } from '@/lib/domain/count-table'
+import { KindCounts } from '@/lib/domain/kind-counts'
 import {
   addNet,
+  countNet,
   type DayEntries,
+  type DaySpots,
   type DaySteps,
   decodeEntries,
+  decodeSpots,
   decodeSteps,
   encodeEntries,
   encodeNet,
@@ -15,12 +19,7 @@ import {
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 import { lockHead } from '../log/log'
-
-/** The month of a civil day (a number), as years times 12 and months. */
-export function monthOf(day: number): number {
-  const [year = 0, month = 1] = civilDate(startOfDayNumber(day)).split('-').map(Number)
-  return year * 12 + month - 1
-}
+import { type KindWork, monthOf, type Net, readNets } from './kept-nets'
 
 const buffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
@@ -54,21 +53,13 @@ async function insertInto(tx: PoolClient, era: number, part: number, days: reado
   }
 }
 
-/** What the steps of a whole store add up to. */
+/** What the steps of a whole store add up to, by grid, type and counter. */
 export async function sumOfAll(tx: Pick<PoolClient, 'query'> = pool()): Promise<CountTable> {
-  return sumNets(tx, Number.MAX_SAFE_INTEGER)
-}
-
-async function sumNets(tx: Pick<PoolClient, 'query'>, before: number): Promise<CountTable> {
-  const day = Math.min(before, 0x7fffffff)
-  const month = before > 1_000_000 ? 0x7fffffff : monthOf(before)
-  // one statement, so that nothing is joined or made again between two readings
   const { rows } = await tx.query<{ net: Buffer }>({
-    name: 'replay-nets',
-    text: `SELECT net FROM replay_months WHERE month < $1
+    name: 'replay-sum',
+    text: `SELECT net FROM replay_months
       UNION ALL
-      SELECT net FROM replay_parts p WHERE day < $2 AND NOT EXISTS (SELECT FROM replay_months m WHERE m.month = p.month AND m.month < $1)`,
-    values: [month, day],
+      SELECT net FROM replay_parts p WHERE NOT EXISTS (SELECT FROM replay_months m WHERE m.month = p.month)`,
   })
   const sum = new CountTable(3, 1 << 14)
   for (const { net } of rows) addNet(sum, net)
@@ -76,56 +67,45 @@ async function sumNets(tx: Pick<PoolClient, 'query'>, before: number): Promise<C
 }
 
 /**
- * One counter (replay.ts) as it was known at the start of each of some civil days (numbers, ascending), each the first of a month or of the running one; the table
- * that `visit` is given goes on growing. One reading of all that the store adds up to, however many days are asked for.
+ * One counter (replay.ts) as it was known at the start of each of some civil days (numbers, ascending), each the first of a month or of the running one; the counts
+ * that `visit` is given go on growing. One reading of all that the store adds up to, however many days are asked for.
  */
 export async function counterAtDays(
   counter: number,
   days: readonly number[],
-  visit: (day: number, counters: CountTable) => Promise<void>,
+  work: KindWork,
+  visit: (day: number, counters: KindCounts) => Promise<void>,
 ): Promise<void> {
-  const { rows } = await pool().query<{ month: number; day: number | null; net: Buffer }>({
-    name: 'replay-all-nets',
-    text: `SELECT month, NULL::int4 AS day, net FROM replay_months
-      UNION ALL
-      SELECT p.month, p.day, net FROM replay_parts p WHERE NOT EXISTS (SELECT FROM replay_months m WHERE m.month = p.month)
-      ORDER BY 1, 2`,
-  })
-  const sum = new CountTable(3)
+  const nets = await readNets(Number.POSITIVE_INFINITY, work)
+  const sum = new KindCounts()
   let next = 0
   for (const day of days) {
-    const isOver = ({ month, day: of }: { month: number; day: number | null }) => (of === null ? month < monthOf(day) : of < day)
-    for (let row = rows[next]; row && isOver(row); row = rows[++next]) addNet(sum, row.net, counter)
+    const isOver = ({ month, day: of }: Net) => (of === null ? month < monthOf(day) : of < day)
+    for (let net = nets[next]; net && isOver(net); net = nets[++next]) sum.addPacked(net.counts, counter)
     await visit(day, sum)
   }
 }
 
-/**
- * What was known at an instant (epoch milliseconds): the counters at the start of its civil day, and of the day itself the steps of the parts
- * that begin by then (they hold later ones too), with what adjusted the counters meanwhile.
- */
-export type DayOpened = { counters: CountTable; steps: DaySteps[]; adjustments: CountTable[] }
+/** What was known at an instant (epoch milliseconds): the counters without the steps of its civil day, and the steps of the parts that begin by then (they hold later ones too). */
+export type DayOpened = { counters: KindCounts; steps: DaySteps[] }
 
-/** Opens the civil day (a number) of an instant. Costs by grids, types and months, and by the steps of that one day. */
-export async function openDay(day: number, at: number): Promise<DayOpened> {
+/** Opens the civil day (a number) of an instant. Costs by grids and months, and by the steps of that one day; the first time by types too. */
+export async function openDay(day: number, at: number, work: KindWork): Promise<DayOpened> {
   const { rows } = await pool().query<{ adjusts: boolean; steps: Buffer; net: Buffer }>({
     name: 'replay-day',
     text: `SELECT adjusts, steps, CASE WHEN adjusts THEN net ELSE '' END AS net FROM replay_parts
       WHERE day = $1 AND known_from <= to_timestamp($2::float8 / 1000) ORDER BY part`,
     values: [day, at],
   })
-  const counters = await sumNets(pool(), day)
-  const opened: DayOpened = { counters, steps: [], adjustments: [] }
-  for (const { adjusts, steps, net } of rows) {
-    if (adjusts) {
-      const table = new CountTable(3)
-      addNet(table, net)
-      opened.adjustments.push(table)
-    } else {
-      opened.steps.push(decodeSteps(steps))
-    }
+  const counters = new KindCounts()
+  for (const { counts } of await readNets(day, work)) counters.addPacked(counts)
+  const steps: DaySteps[] = []
+  for (const row of rows) {
+    await work.pause()
+    if (row.adjusts) countNet(row.net, counters.by(work.kinds))
+    else steps.push(decodeSteps(row.steps))
   }
-  return opened
+  return { counters, steps }
 }
 
 /** The steps that became known on a civil day (a number), a part of them after the other. */
@@ -138,11 +118,16 @@ export async function readSteps(day: number): Promise<DaySteps[]> {
   return rows.map(({ steps }) => decodeSteps(steps))
 }
 
-/**
- * What entered and left figures and heat from the start of a civil day (a number) up to an instant, as it was known: parts of later ones may
- * hold more. Where all events were counted anew in between, what was known before that is left out, since the adjustment holds it.
- */
-export async function readEntries(firstDay: number, at: number): Promise<{ day: number; entries: DayEntries }[]> {
+/** What entered and left figures and heat from the start of a civil day (a number) up to an instant, as it was known: parts of later ones may hold more. */
+export const readEntries = (firstDay: number, at: number, pause: () => Promise<void>): Promise<{ day: number; entries: DayEntries }[]> =>
+  readParts(firstDay, at, pause, decodeEntries)
+
+/** The same for heat. */
+export const readSpots = (firstDay: number, at: number, pause: () => Promise<void>): Promise<{ day: number; entries: DaySpots }[]> =>
+  readParts(firstDay, at, pause, decodeSpots)
+
+/** Where all events were counted anew in between, what was known before that is left out, since the adjustment holds it. */
+async function readParts<Entries>(firstDay: number, at: number, pause: () => Promise<void>, decode: (bytes: Uint8Array) => Entries) {
   const { rows } = await pool().query<{ day: number; entries: Buffer }>({
     name: 'replay-entries',
     text: `SELECT day, entries FROM replay_parts
@@ -151,7 +136,12 @@ export async function readEntries(firstDay: number, at: number): Promise<{ day: 
       ORDER BY day, part`,
     values: [firstDay, at],
   })
-  return rows.map(({ day, entries }) => ({ day, entries: decodeEntries(entries) }))
+  const read: { day: number; entries: Entries }[] = []
+  for (const { day, entries } of rows) {
+    await pause()
+    read.push({ day, entries: decode(entries) })
+  }
+  return read
 }
 
 /** When all events were last counted anew by an instant, and whether they are again after it; epoch milliseconds. */
