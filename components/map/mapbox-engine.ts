@@ -84,7 +84,7 @@ export function openMapbox({ container, style, center, font, spoiled }: Opening,
     show(layers: Layer[]) {
       if (overlay) overlay.setProps({ layers })
       else {
-        overlay = new MapboxOverlay({ interleaved: true, layers })
+        overlay = new MapboxOverlay({ interleaved: true, layers, getCursor: () => map.getCanvas().style.cursor })
         map.addControl(overlay)
       }
     },

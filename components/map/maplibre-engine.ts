@@ -54,7 +54,7 @@ export function openMapLibre({ container, style, center }: Opening): Engine {
       placed = map.isStyleLoaded() === true
       if (overlay) overlay.setProps({ layers })
       else {
-        overlay = new MapLibreOverlay({ interleaved: true, layers })
+        overlay = new MapLibreOverlay({ interleaved: true, layers, getCursor: () => canvas.style.cursor })
         map.addControl(overlay)
       }
     },

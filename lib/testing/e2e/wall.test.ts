@@ -131,6 +131,8 @@ describe('the map', () => {
     await expect.poll(() => wall.probe((p) => p.level())).toBe(4)
     const leaf = someLeaf()
     await wall.clickAt(leaf.at)
+    const cursor = () => wall.page.evaluate(() => document.querySelector<HTMLCanvasElement>('[data-testid=map] canvas')?.style.cursor)
+    await expect.poll(cursor).toBe('pointer')
     const card = wall.page.getByTestId('grid-card')
     await card.waitFor()
     await expect.poll(() => wall.probe((p) => p.view().selected)).toBe(leaf.code)
