@@ -3,6 +3,7 @@ import type { Layer } from '@deck.gl/core'
 import { MapboxOverlay } from '@deck.gl/mapbox'
 import mapboxgl, { type StyleSpecification as MapboxStyle } from 'mapbox-gl'
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import { DeckFrames } from './deck-frames'
 import { type Engine, type EngineEvent, handling, isEngineMap, type Opening, releaseContext, takesData } from './engine'
 
 /** A style that has not come after this long will not come. */
@@ -66,6 +67,8 @@ export function openMapbox({ container, style, center, font, spoiled }: Opening,
     else console.error('mapbox', event.error?.message)
   })
   map.once('load', () => clearTimeout(patience))
+  const frames = new DeckFrames()
+  map.on('render', () => frames.wake())
   let overlay: MapboxOverlay | null = null
   const drop = () => {
     if (overlay) map.removeControl(overlay)
@@ -82,9 +85,10 @@ export function openMapbox({ container, style, center, font, spoiled }: Opening,
       if (takesData(source)) source.setData(data)
     },
     show(layers: Layer[]) {
+      frames.wake()
       if (overlay) overlay.setProps({ layers })
       else {
-        overlay = new MapboxOverlay({ interleaved: true, layers, getCursor: () => map.getCanvas().style.cursor })
+        overlay = new MapboxOverlay({ interleaved: true, layers, getCursor: () => map.getCanvas().style.cursor, ...frames.props })
         map.addControl(overlay)
       }
     },

@@ -1,6 +1,7 @@
 import type { Layer } from '@deck.gl/core'
 import { MapLibreOverlay } from '@deck.gl/maplibre'
 import { Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
+import { DeckFrames } from './deck-frames'
 import { type Engine, handling, isEngineMap, type Opening, takesData } from './engine'
 
 setWorkerUrl(new URL('maplibre-gl/dist/maplibre-gl-worker.mjs', import.meta.url).href)
@@ -24,19 +25,22 @@ export function openMapLibre({ container, style, center }: Opening): Engine {
   const canvas = map.getCanvas()
   // before MapLibre hears of it and draws with what is left there
   container.addEventListener('webglcontextrestored', () => forget(canvas), { capture: true })
+  const frames = new DeckFrames()
   let overlay: MapLibreOverlay | null = null
   let shown: Layer[] = []
   let placed = true
   // Deck puts its layers among the map's only while all sources are loaded, and asks but once: after a context was given anew, not yet.
   map.on('render', () => {
+    frames.wake()
     if (placed || !overlay || !map.isStyleLoaded()) return
     placed = true
     overlay.setProps({ layers: shown })
   })
   const drop = () => {
     if (!overlay) return
-    map.removeControl(overlay)
-    overlay = null
+    const dropped = overlay
+    overlay = null // also where it cannot be taken off: the next one is a new one
+    map.removeControl(dropped)
   }
   return {
     name: 'maplibre',
@@ -52,9 +56,10 @@ export function openMapLibre({ container, style, center }: Opening): Engine {
     show(layers: Layer[]) {
       shown = layers
       placed = map.isStyleLoaded() === true
+      frames.wake()
       if (overlay) overlay.setProps({ layers })
       else {
-        overlay = new MapLibreOverlay({ interleaved: true, layers, getCursor: () => canvas.style.cursor })
+        overlay = new MapLibreOverlay({ interleaved: true, layers, getCursor: () => canvas.style.cursor, ...frames.props })
         map.addControl(overlay)
       }
     },

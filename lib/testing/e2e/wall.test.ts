@@ -144,6 +144,25 @@ describe('the map', () => {
   })
 })
 
+describe('a wall at rest', () => {
+  it('does not ask for every frame of the screen', async () => {
+    const wall = await open({
+      prepare: (context) =>
+        context.addInitScript(() => {
+          const { requestAnimationFrame } = window
+          Object.assign(window, { __frames: [] })
+          window.requestAnimationFrame = (callback) => {
+            Reflect.get(window, '__frames').push(callback.name)
+            return requestAnimationFrame(callback)
+          }
+        }),
+    })
+    const askedFor = () => wall.page.evaluate<number>(() => Reflect.get(window, '__frames').splice(0).length)
+    // since the look before, a second ago: sixty, where something asks for each
+    await expect.poll(askedFor, { interval: 1_000 }).toBeLessThan(15)
+  })
+})
+
 describe('an event', () => {
   it('is in the feed, the figures, the heat and a ring', async () => {
     const wall = await onWall()
