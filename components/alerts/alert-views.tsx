@@ -1,8 +1,7 @@
 import { AddressViews } from '@/components/list/address-views'
-import { selectLook } from '@/components/places/select-look'
+import { ScopeSelect } from '@/components/list/scope-select'
 import { sayInAddress } from '@/lib/client/address'
 import { GridNames } from '@/lib/client/grid-names'
-import { listTexts } from '@/lib/client/messages/list'
 import type { Viewer } from '@/lib/domain/access'
 
 const KEPT = ['state', 'within']
@@ -13,20 +12,7 @@ export function AlertViews({ viewer, names, within }: { viewer: Viewer; names: R
   return (
     <>
       <AddressViews list="alerts" isPerson={viewer.userId !== undefined} kept={KEPT} />
-      {places.length > 1 && (
-        <select
-          aria-label={listTexts.scope}
-          data-testid="scope"
-          className={selectLook}
-          value={within ?? ''}
-          onChange={({ target }) => sayInAddress({ within: target.value, alert: null })}
-        >
-          <option value="">{listTexts.whole}</option>
-          {places.map(({ code, name, depth }) => (
-            <option key={code} value={code}>{`${'\u2003'.repeat(depth)}${name}`}</option>
-          ))}
-        </select>
-      )}
+      <ScopeSelect places={places} within={within} onChoose={(code) => sayInAddress({ within: code, alert: null })} />
     </>
   )
 }

@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
 import { usePageKeys } from '@/components/figures/use-figure-place'
+import { ScopeSelect } from '@/components/list/scope-select'
 import { useLast } from '@/components/list/use-last'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
@@ -11,7 +12,7 @@ import { Action } from '@/components/ui/action'
 import { useOrdering } from '@/components/ui/use-sorting'
 import { fetchGrids } from '@/lib/client/api'
 import { listQuery, periodName } from '@/lib/client/duties'
-import type { GridShape } from '@/lib/client/grids'
+import { type GridShape, gridNames } from '@/lib/client/grids'
 import { type Answered, http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
@@ -92,7 +93,7 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
   const shapesRead = useRead(['duty shapes'], readShapes)
   const whole = shapesRead.data ?? NONE
   const shapes = useMemo(() => whole.filter(({ code }) => within === null || code.startsWith(within) || within.startsWith(code)), [whole, within])
-  const scopes = useMemo(() => whole.filter(({ level }) => level <= 2).sort((a, b) => (a.code < b.code ? -1 : 1)), [whole])
+  const names = useMemo(() => gridNames(whole), [whole])
   // what was listed stands, dimmed, until the next is there
   const rows = useLast(listed.rows)
   const chosen = item ?? rows?.[0]?.id ?? null
@@ -175,22 +176,7 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
               ))}
             </select>
           )}
-          {scopes.length > 1 && (
-            <select
-              aria-label={texts.scope}
-              data-testid="scope"
-              className={selectLook}
-              value={scopes.some(({ code }) => code === within) ? (within ?? '') : ''}
-              onChange={({ target }) => go({ within: target.value === '' ? null : target.value, item: null })}
-            >
-              <option value="">{texts.all}</option>
-              {scopes.map(({ code, name, label, level }) => (
-                <option key={code} value={code}>
-                  {`${'\u2003'.repeat(level - 1)}${level === 1 ? name : label}`}
-                </option>
-              ))}
-            </select>
-          )}
+          <ScopeSelect places={names.around(within)} within={within} onChoose={(code) => go({ within: code, item: null })} />
           {begun && period !== null && <Stepper period={period} onStep={beside} />}
           {begun && <Action onClick={() => setOpen({ what: 'export' })}>{texts.exports}</Action>}
           {template?.edits && (

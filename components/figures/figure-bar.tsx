@@ -1,4 +1,5 @@
 'use client'
+import { ScopeSelect } from '@/components/list/scope-select'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { type FigurePlace, FigureView, ownDays, PeriodChoice } from '@/lib/client/figure-place'
@@ -23,20 +24,8 @@ export function FigureBar({ place, places, onGo, onExport }: Props) {
   const { tree, within, period, from, to, against, view } = place
   return (
     <>
-      {tree === 'grids' && places.length > 1 && (
-        <select
-          aria-label={figureTexts.place}
-          data-testid="scope"
-          className={`${select} ${first}`}
-          value={places.some(({ code }) => code === within) ? (within ?? '') : ''}
-          onChange={({ target }) => onGo({ within: target.value === '' ? null : target.value })}
-        >
-          {places.map(({ code, name, depth }) => (
-            <option key={code} value={code}>
-              {`${'\u2003'.repeat(depth)}${name}`}
-            </option>
-          ))}
-        </select>
+      {tree === 'grids' && (
+        <ScopeSelect places={places} within={within} whole={false} className={first} onChoose={(code) => onGo({ within: code })} />
       )}
       <ViewSwitch
         label={figureTexts.period}

@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { usePageKeys } from '@/components/figures/use-figure-place'
+import { ScopeSelect } from '@/components/list/scope-select'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
@@ -35,7 +36,6 @@ const LIST_KEYS = [
   { caps: ['X'], text: listTexts.keys.export, rare: true },
 ]
 const panel = 'rounded-10 border border-line bg-panel'
-const selectLook = 'h-32 max-w-200 rounded-8 border border-line-strong bg-panel px-8 text-14 text-ink-1 max-lg:h-48'
 
 /** The orders of a board, column by column; one that is chosen by the keys is the next or the one before in its column, or the first beside it. */
 function beside(board: Board, at: string | null, [dx, dy]: readonly [number, number]): string | null {
@@ -103,20 +103,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
       ]}
       tools={
         <>
-          {scopes.length > 1 && (
-            <select
-              aria-label={texts.scope}
-              data-testid="scope"
-              className={selectLook}
-              value={within ?? ''}
-              onChange={({ target }) => go({ within: target.value === '' ? null : target.value, at: null })}
-            >
-              <option value="">{texts.all}</option>
-              {scopes.map(({ code, name, depth }) => (
-                <option key={code} value={code}>{`${'\u2003'.repeat(depth)}${name}`}</option>
-              ))}
-            </select>
-          )}
+          <ScopeSelect places={scopes} within={within} onChoose={(code) => go({ within: code, at: null })} />
           <ViewSwitch
             label={texts.period}
             value={period}

@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic'
 import { useEffect, useMemo, useState } from 'react'
 import { usePageKeys } from '@/components/figures/use-figure-place'
+import { ScopeSelect } from '@/components/list/scope-select'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
@@ -169,20 +170,7 @@ export function OrganisationPage({
       ]}
       tools={
         <>
-          {places.length > 1 && (
-            <select
-              aria-label={texts.place}
-              data-testid="scope"
-              className="h-32 max-w-200 rounded-8 border border-line-strong bg-panel px-8 text-14 text-ink-1 max-sm:h-48"
-              value={within ?? ''}
-              onChange={({ target }) => go({ within: target.value === '' ? null : target.value, chosen: null, open: null })}
-            >
-              <option value="">{texts.all}</option>
-              {places.map(({ code, name, depth }) => (
-                <option key={code} value={code}>{`${'\u2003'.repeat(depth)}${name}`}</option>
-              ))}
-            </select>
-          )}
+          <ScopeSelect places={places} within={within} onChoose={(code) => go({ within: code, chosen: null, open: null })} />
           <ViewSwitch
             label={texts.view}
             value={view}

@@ -89,7 +89,7 @@ export function ErrandsView({ within, onOpen }: { within: string | null; onOpen(
             <PlacesTable places={data.places} onOpen={onOpen} onNarrow={setNarrowed} />
           </Panel>
           <Panel
-            title={texts.list(named ?? placeTexts.all)}
+            title={texts.list(named ?? texts.all)}
             note={texts.listed}
             action={
               narrowed.place !== undefined || narrowed.trips !== undefined ? (

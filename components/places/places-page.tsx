@@ -1,20 +1,20 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
+import { ScopeSelect } from '@/components/list/scope-select'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { sayInAddress } from '@/lib/client/address'
 import { fetchGrids } from '@/lib/client/api'
-import type { GridTree } from '@/lib/client/grids'
+import { type GridTree, gridNames } from '@/lib/client/grids'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { pageTexts } from '@/lib/client/messages/page'
 import { placeTexts as texts } from '@/lib/client/messages/places'
 import { useAddress } from '@/lib/client/use-address'
 import { type Read, useRead } from '@/lib/client/use-read'
 import { PlacesView } from './places-view'
-import { selectLook } from './select-look'
 
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
 const GapsView = dynamic(() => import('./gaps-view').then((m) => m.GapsView), { ssr: false })
@@ -55,8 +55,7 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
   const { view, within } = at ?? START
   const whole = useTree(null)
   const part = useTree(within)
-  const scopes = useMemo(() => whole.data?.list.filter(({ level }) => level <= 2).sort((a, b) => (a.code < b.code ? -1 : 1)) ?? [], [whole.data])
-  const least = Math.min(...scopes.map(({ level }) => level))
+  const names = useMemo(() => gridNames(whole.data?.list ?? []), [whole.data])
   return (
     <Shell
       frame={frame}
@@ -67,22 +66,7 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
       tools={
         <>
           <AddressViews list="places" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
-          {scopes.length > 1 && (
-            <select
-              aria-label={texts.scope}
-              data-testid="scope"
-              className={selectLook}
-              value={scopes.some(({ code }) => code === within) ? (within ?? '') : ''}
-              onChange={({ target }) => go({ within: target.value === '' ? null : target.value, at: null })}
-            >
-              <option value="">{texts.all}</option>
-              {scopes.map(({ code, name, label, level }) => (
-                <option key={code} value={code}>
-                  {`${'\u2003'.repeat(level - least)}${level === 1 ? name : label}`}
-                </option>
-              ))}
-            </select>
-          )}
+          <ScopeSelect places={names.around(within)} within={within} onChoose={(code) => go({ within: code, at: null })} />
           <ViewSwitch
             label={texts.view}
             value={view}

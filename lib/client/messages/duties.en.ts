@@ -2,8 +2,6 @@ import type { zh } from './duties.zh-CN'
 
 export const en: typeof zh = {
   duty: 'Duty',
-  all: 'All',
-  scope: 'Place',
   period: 'Period',
   earlier: 'The period before',
   later: 'The next period',

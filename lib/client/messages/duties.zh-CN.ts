@@ -5,8 +5,6 @@ import type { FaultTexts } from '../faults'
 /** Texts of the page of duties (职责): 微走访 and what else is done again and again. */
 export const zh = {
   duty: '职责',
-  all: '全部',
-  scope: '范围',
   period: '期间',
   earlier: '上一期',
   later: '下一期',

@@ -37,7 +37,6 @@ export const en: Translated<typeof zh> = {
   against: 'Against',
   againsts: { none: 'Nothing', previous: 'Previous', year: 'A year ago' },
   own: { custom: 'Dates', from: 'First day', to: 'Last day' },
-  place: 'Scope',
   keys: { view: 'chart / table', close: 'back' },
   compared: {
     score: 'Overall score',

@@ -31,7 +31,6 @@ export const zh = {
   against: '比较',
   againsts: { none: '不比', previous: '上期', year: '去年同期' },
   own: { custom: '自定', from: '起始日', to: '结束日' },
-  place: '范围',
   keys: { view: '图 / 表', close: '返回' },
   compared: {
     score: '综合评价',

@@ -2,8 +2,6 @@ import type { Translated } from '../language'
 import type { zh } from './orders.zh-CN'
 
 export const en: Translated<typeof zh> = {
-  scope: 'Scope',
-  all: 'All',
   period: 'Period',
   periods: { today: 'Today', week: '7 days', fortnight: '14 days' },
   view: 'View',

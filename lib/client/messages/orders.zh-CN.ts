@@ -6,8 +6,6 @@ import type { FaultTexts } from '../faults'
 
 /** Texts of orders (服务单): the board, one order, whom to offer it to, figures, the catalogue. */
 export const zh = {
-  scope: '范围',
-  all: '全部',
   period: '期间',
   periods: { today: '今天', week: '近 7 天', fortnight: '近 14 天' },
   view: '视图',

@@ -2,8 +2,6 @@ import type { Translated } from '../language'
 import type { zh } from './places.zh-CN'
 
 export const en: Translated<typeof zh> = {
-  scope: 'Scope',
-  all: 'Whole scope',
   view: 'What to look at',
   views: { places: 'Places', gaps: 'Gaps', errands: 'Errands' },
   kind: 'Kind',
@@ -103,6 +101,7 @@ export const en: Translated<typeof zh> = {
     fraction: (one, all) => `${one} / ${all}`,
     about: 'Errands that took people one trip ÷ all errands.',
     places: 'By place',
+    all: 'all places',
     columns: { place: 'Place', one: 'One trip', all: 'All', rate: 'One-trip rate' },
     list: (name) => `Errands: ${name}`,
     rows: { day: 'Day', matter: 'Matter', trips: 'Trips', by: 'Recorded by', place: 'Place' },

@@ -3,8 +3,6 @@ import type { FaultTexts } from '../faults'
 
 /** Texts of the page of service places. */
 export const zh = {
-  scope: '范围',
-  all: '全部范围',
   view: '看什么',
   views: { places: '阵地', gaps: '缺口', errands: '代办' },
   kind: '类别',
@@ -104,6 +102,7 @@ export const zh = {
     fraction: (one: string, all: string) => `${one} / ${all} 件`,
     about: '群众跑一趟就办成的代办件数 ÷ 全部代办件数。',
     places: '各阵地',
+    all: '全部阵地',
     columns: { place: '阵地', one: '跑一次', all: '全部', rate: '一次办成率' },
     list: (name: string) => `代办清单：${name}`,
     rows: { day: '日期', matter: '事项', trips: '跑了几次', by: '登记人', place: '阵地' },
