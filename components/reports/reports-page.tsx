@@ -87,7 +87,7 @@ export function ReportsPage({
         </>
       }
     >
-      <div className="grid grid-cols-[minmax(0,1fr)_318px] items-start gap-12 max-lg:grid-cols-1">
+      <div className="grid grid-cols-[minmax(0,1fr)_318px] items-start gap-12 max-[80rem]:grid-cols-[minmax(0,1fr)_280px] max-lg:grid-cols-1">
         <Panel title={texts.list} note={shown && texts.count(shown.length)} flush className="overflow-hidden max-lg:order-2" testId="reports">
           {fault !== null ? (
             <Failed code={fault.code} onRetry={again} />
@@ -144,8 +144,8 @@ function Row({ row, now }: { row: JudgementRow; now: number }) {
       <td data-label={columns.period} className="whitespace-nowrap tabular-nums">
         {row.kind === 'special' ? texts.alert : judgementDays(row)}
       </td>
-      <td data-label={columns.made} className="whitespace-nowrap">
-        {formatMoment(row.madeAt, now)} · {row.scheduled ? texts.scheduled : row.madeBy}
+      <td data-label={columns.made} className="whitespace-nowrap max-[80rem]:text-wrap">
+        <span className="whitespace-nowrap">{formatMoment(row.madeAt, now)} ·</span> {row.scheduled ? texts.scheduled : row.madeBy}
       </td>
       <td data-label={columns.file}>
         <TextLink href={judgementFile(row.id)} className="whitespace-nowrap" aria-label={`${texts.download} ${row.number}`}>

@@ -31,7 +31,7 @@ export function RuleStrip({ backtest: { to, episodes, alarms } }: { backtest: Ba
   return (
     <svg
       viewBox={`0 0 ${DAYS} ${HEIGHT}`}
-      className="h-28 w-full max-w-[var(--strip,420px)] min-w-240"
+      className="h-28 w-full max-w-[var(--strip,420px)] min-w-[var(--strip-min,240px)]"
       preserveAspectRatio="none"
       role="img"
       aria-label={label}

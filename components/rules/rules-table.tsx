@@ -18,6 +18,7 @@ export function RulesTable({ rules, chosen, onChoose }: { rules: readonly RuleOu
     <Table
       testId="rules-table"
       stacks
+      className="max-[80rem]:[&_th]:break-keep max-[80rem]:[&_th]:text-wrap sm:max-[80rem]:[&_:is(th,td):first-child]:hidden sm:max-[80rem]:[&_:is(th,td):nth-child(2)]:pl-16"
       columns={[
         columns.kind,
         columns.rule,
@@ -40,6 +41,9 @@ export function RulesTable({ rules, chosen, onChoose }: { rules: readonly RuleOu
 function RuleRow({ rule, isChosen, onChoose }: { rule: RuleOut; isChosen: boolean; onChoose(id: string): void }) {
   const { columns, states } = ruleTexts
   const state = stateOf(rule)
+  const name = ruleName(rule)
+  // where there is no room for a column of it
+  const kind = alertTexts.rules[rule.kind].name
   const { record } = rule
   const figure = 'tabular-nums whitespace-nowrap'
   const statistical = record?.kind === 'statistical' ? record : null
@@ -50,13 +54,14 @@ function RuleRow({ rule, isChosen, onChoose }: { rule: RuleOut; isChosen: boolea
       aria-current={isChosen || undefined}
       className="aria-[current]:bg-chosen aria-[current]:shadow-[inset_4px_0_var(--ink-1)]"
     >
-      <td className="whitespace-nowrap text-ink-1">{alertTexts.rules[rule.kind].name}</td>
+      <td className="whitespace-nowrap text-ink-1">{kind}</td>
       <td data-label={columns.rule}>
         <span className="flex flex-wrap items-baseline gap-x-8">
           <button type="button" className="text-left text-ink-1 underline-offset-4 hover:underline max-lg:min-h-44" onClick={() => onChoose(rule.id)}>
-            {ruleName(rule)}
+            {name}
           </button>
-          <span className="text-13 whitespace-nowrap text-ink-3">{reachWords(rule)}</span>
+          {name !== alertTexts.ruleVersion(kind, rule.version) && <span className="hidden text-13 text-ink-3 sm:max-[80rem]:inline">{kind}</span>}
+          <span className="text-13 whitespace-nowrap text-ink-3 max-[80rem]:text-wrap">{reachWords(rule)}</span>
         </span>
       </td>
       <td data-label={columns.colours}>
@@ -69,7 +74,7 @@ function RuleRow({ rule, isChosen, onChoose }: { rule: RuleOut; isChosen: boolea
       <td data-label={columns.state}>
         <Tag dashed={state !== 'told'}>{states[state]}</Tag>
       </td>
-      <td data-label={columns.past} className="min-w-280 text-ink-3">
+      <td data-label={columns.past} className="min-w-280 text-ink-3 max-[80rem]:min-w-200 max-[80rem]:[--strip-min:176px]">
         {isInferred(rule) ? statistical ? <Past key={rule.version} id={rule.id} /> : ruleTexts.noPast : volumeText(record)}
       </td>
       <td data-label={columns.precision} className={figure}>
