@@ -87,7 +87,9 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
         </>
       }
     >
-      {at && view === 'places' && <PlacesView key={made} within={within} shapes={part.data?.list ?? []} at={at.at} onOpen={(id) => go({ at: id })} />}
+      {at && view === 'places' && (
+        <PlacesView key={made} within={within} shapes={part.data?.list ?? []} at={at.at} edits={edits} onOpen={(id) => go({ at: id })} />
+      )}
       {at && view === 'gaps' && (
         <GapsView
           within={within}

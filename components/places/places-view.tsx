@@ -44,11 +44,13 @@ type Props = {
   shapes: readonly GridShape[]
   /** the place whose card is open */
   at: string | null
+  /** may somebody add places here? */
+  edits: boolean
   onOpen(id: string | null): void
 }
 
 /** The list of places, where they are, and the card of one. */
-export function PlacesView({ within, shapes, at, onOpen }: Props) {
+export function PlacesView({ within, shapes, at, edits, onOpen }: Props) {
   const search = new URLSearchParams(useAddress() ?? '')
   const kind: KindName | null = PlaceKind.safeParse(search.get('kind')).data ?? null
   const openOnly = search.get('open') === 'now'
@@ -141,7 +143,7 @@ export function PlacesView({ within, shapes, at, onOpen }: Props) {
           ) : data === null ? (
             <Waiting />
           ) : places.length === 0 ? (
-            <Empty testId="no-places">{texts.none}</Empty>
+            <Empty testId="no-places">{texts.none[data.places.length > 0 || kind !== null || openOnly ? 'chosen' : edits ? 'edits' : 'reads']}</Empty>
           ) : (
             <PlacesList places={places} selected={at} now={now} onSelect={onOpen} />
           )}

@@ -15,7 +15,11 @@ export const en: Translated<typeof zh> = {
   openOnly: 'Open now only',
   count: (n, open) => `${n} places, ${open} open`,
   list: 'List of places',
-  none: 'There are no such places here. Choose another kind or scope, or import places (gridsight places import).',
+  none: {
+    chosen: 'No place matches. Choose another kind or area, or search for something else.',
+    edits: 'There are no places here yet. Add one by “New place”, or many at once by “Import a file”.',
+    reads: 'There are no places here yet. A dispatcher of this area adds them on this page, one by one or from a file.',
+  },
   map: 'Where the places are',
   mapNote: 'Filled is open now, hollow is closed; shape and character tell the kind. The list holds the same.',
   openUntil: (time) => `Open until ${time}`,

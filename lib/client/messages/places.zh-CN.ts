@@ -16,7 +16,11 @@ export const zh = {
   openOnly: '只看开放的',
   count: (n: string, open: string) => `${n} 处，${open} 处开放`,
   list: '阵地列表',
-  none: '这里没有这类阵地。换一个类别或范围，或导入阵地（gridsight places import）。',
+  none: {
+    chosen: '没有符合条件的阵地。换一个类别或范围，或改一改要找的字。',
+    edits: '这里还没有阵地。点「新增阵地」登记一处，或点「导入文件」一次登记一批。',
+    reads: '这里还没有阵地。由本辖区的派单员在本页新增，或从文件导入。',
+  },
   map: '阵地分布',
   mapNote: '实心为此刻开放，空心为关闭；形状和字表示类别。列表里是同样的内容。',
   openUntil: (time: string) => `开放，到 ${time}`,
