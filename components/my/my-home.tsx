@@ -10,6 +10,7 @@ import type { My, MyReport } from '@/lib/domain/my'
 import { ASK_MS } from '@/lib/domain/my-report'
 import { myRoutes } from '@/lib/domain/routes/my'
 import { MySteps, verbOf } from './my-steps'
+import { Onward } from './onward'
 
 const { mine: texts, report } = myTexts
 const sheet = 'rounded-12 border border-line bg-panel px-16 py-14'
@@ -63,9 +64,7 @@ export function MyHome({ reports, onAnswered, onReport, onAll }: { reports: read
           {i === 0 && reports.length > 1 && (
             <button type="button" onClick={onAll} className="-my-10 flex min-h-48 shrink-0 items-center gap-4 text-16 text-ink-2" data-testid="all">
               {texts.all(reports.length)}
-              <svg viewBox="0 0 24 24" className="size-18 fill-none stroke-current stroke-2" aria-hidden>
-                <path d="M9 5l7 7-7 7" />
-              </svg>
+              <Onward />
             </button>
           )}
         </ReportCard>

@@ -42,7 +42,11 @@ function Steps({ step }: { step: MyOrder['step'] }) {
   return (
     <ol className="flex" data-testid="order-progress" data-step={step}>
       {STEPS.map((name, i) => (
-        <li key={name} className="relative flex flex-1 flex-col items-center gap-4 text-16" aria-current={i === at ? 'step' : undefined}>
+        <li
+          key={name}
+          className="relative flex flex-1 flex-col items-center gap-4 px-4 text-center text-16"
+          aria-current={i === at ? 'step' : undefined}
+        >
           {i > 0 && <span aria-hidden className={`absolute top-11 right-1/2 left-[-50%] h-4 ${i <= at ? 'bg-data' : 'bg-track'}`} />}
           <span
             aria-hidden

@@ -9,6 +9,7 @@ import { hourOf, kindName, listed, metersText, serviceName, soonTime } from '@/l
 import type { MyStation, MyStations } from '@/lib/domain/my-places'
 import type { MyBooking } from '@/lib/domain/place-booking'
 import { myPlaceRoutes } from '@/lib/domain/routes/my-places'
+import { Onward } from './onward'
 
 const sheet = 'flex flex-col gap-10 rounded-12 border border-line bg-panel px-16 py-14'
 type Go = { onGo(view: string): void }
@@ -33,17 +34,15 @@ export function StationLine({ station, now, onGo }: { station: MyStation; now: n
     >
       <span className="min-w-0 flex-1">
         <strong className="block text-18 font-semibold text-ink-1">{name}</strong>
-        <span className="block">
+        <span className="flex flex-wrap gap-x-12">
           <span className={open ? 'font-semibold text-live' : ''}>{openWords(station, now)}</span>
-          {meters !== null && ` · ${texts.near(metersText(meters))}`}
+          {meters !== null && <span className="whitespace-nowrap">{texts.near(metersText(meters))}</span>}
         </span>
         <span className="block text-16 text-ink-3">
           {kindName(kind)} · {texts.has(listed(services.map(serviceName)))}
         </span>
       </span>
-      <svg viewBox="0 0 24 24" className="size-20 shrink-0 fill-none stroke-current stroke-2" aria-hidden>
-        <path d="M9 5l7 7-7 7" />
-      </svg>
+      <Onward />
     </button>
   )
 }
@@ -81,8 +80,14 @@ export function MyPlacesCard({ onGo }: Go) {
         <section className={sheet} data-testid="my-stations">
           <div className="flex items-center gap-10">
             <h2 className="min-w-0 flex-1 text-18 font-semibold text-ink-1">{texts.title}</h2>
-            <button type="button" onClick={() => onGo('stations')} className="-my-10 min-h-48 text-16 text-ink-2" data-testid="all-stations">
+            <button
+              type="button"
+              onClick={() => onGo('stations')}
+              className="-my-10 flex min-h-48 items-center gap-4 text-16 text-ink-2"
+              data-testid="all-stations"
+            >
               {texts.all(formatCount(stations.length))}
+              <Onward />
             </button>
           </div>
           <StationLine station={nearest} now={found.now} onGo={onGo} />

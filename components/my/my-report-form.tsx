@@ -86,7 +86,7 @@ export function MyReportForm({ onSent, onLeave }: { onSent(): void; onLeave(): v
 
   return (
     <form
-      className="flex flex-col gap-10"
+      className="flex flex-col gap-10 [&_h2]:text-18"
       onSubmit={(event) => {
         event.preventDefault()
         void send()

@@ -1,12 +1,14 @@
 import type { Translated } from '../language'
 import type { zh } from './my.zh-CN'
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
 export const en: Translated<typeof zh> = {
   title: 'Mine',
   hello: (name) => `Hello, ${name}`,
   welcome: 'Residents',
   demo: 'Demonstration',
-  letters: { label: 'Letters', large: 'large', usual: 'usual' },
+  letters: { label: 'Text', large: 'large', usual: 'normal' },
   opening: 'Opening…',
   off: 'This is not switched on here yet. Please ask your community.',
   danger: 'In danger, first call',
@@ -15,7 +17,7 @@ export const en: Translated<typeof zh> = {
     lead: 'Ask the grid member of your community for a code: 12 digits, good once and for 7 days.',
     code: 'Code (12 digits)',
     name: 'What shall we call you',
-    nameHint: 'Such as “Aunt Sun” or “Mr Wang”',
+    nameHint: 'Such as Aunt Sun or Mr Wang',
     pin: 'Choose a PIN of 6 digits',
     pinHint: 'It opens this page from now on. Not 123456 or 111111, nor the end of your telephone or identity number.',
     again: 'The PIN again',
@@ -55,7 +57,7 @@ export const en: Translated<typeof zh> = {
     open: 'Report a problem',
     openHint: 'A photo and a sentence will do',
     words: 'Say what it is',
-    placeholder: 'What you saw and where, such as “the lamp east of building 3 is out”',
+    placeholder: 'What you saw and where, such as: the lamp east of building 3 is out',
     missing: 'Please say in a sentence what it is.',
     send: 'Send',
     sending: 'Sending…',
@@ -78,8 +80,8 @@ export const en: Translated<typeof zh> = {
       mend: ['Received', 'Sent', 'At work', 'Mended'],
       do: ['Received', 'Sent', 'At work', 'Done'],
     },
-    day: (day, month) => `${day}/${month}`,
-    monthDay: (month, day) => `${day}/${month}`,
+    day: (day, month) => `${MONTHS[month - 1]} ${day}`,
+    monthDay: (month, day) => `${MONTHS[month - 1]} ${day}`,
     late: (days) => `${days} ${days === 1 ? 'day' : 'days'} late`,
     lateNow: 'It is later than it should be, and the community can see that.',
     urged: 'The community has asked for haste.',
