@@ -9,6 +9,8 @@ const quantile = (values: readonly number[], q: number): number => {
   return sorted[Math.round(q * (sorted.length - 1))] ?? 0
 }
 const BARS = 12
+/** So many have room for their numbers where it is narrow. */
+const NARROW = 8
 
 /** Done of all, period by period: a band for the usual (P10 to P90), dark outside of it, hatched while it is not over. */
 export function DutyTrend({ overview }: { overview: DutyOverview }) {
@@ -42,14 +44,14 @@ export function DutyTrend({ overview }: { overview: DutyOverview }) {
             className="absolute inset-x-0 border-t border-dotted border-line-strong"
             style={{ bottom: `calc(22px + (100% - 22px) * ${100 / 108})` }}
           />
-          {trend.map((one) => {
+          {trend.map((one, i) => {
             const value = percent(one)
             const isRunning = one.period === overview.period && running
             const unusual = !isRunning && high > 0 && (value < low || value > high)
             return (
               <li
                 key={one.period}
-                className="relative flex h-full min-w-0 flex-1 flex-col justify-end"
+                className={`relative flex h-full min-w-0 flex-1 flex-col justify-end ${i < trend.length - NARROW ? 'max-sm:hidden lg:max-[80rem]:hidden' : ''}`}
                 title={`${periodName(one.period)} ${texts.trend.of(one.done, one.of)}`}
               >
                 <div

@@ -177,5 +177,5 @@ export const en: typeof zh = {
     badFields: 'A line of the form cannot be understood',
     hint: 'Changes hold from the next period on; items that are there stay as they are.',
   },
-  keys: { row: 'item', plan: 'plan', record: 'record' },
+  keys: { row: 'Next item', plan: 'Plan', record: 'Record' },
 }
