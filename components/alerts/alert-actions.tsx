@@ -68,7 +68,7 @@ export function AlertActions({ alert, view, now }: { alert: AlertDetail; view: A
           ))}
           {judges && (
             <span className="ml-auto flex flex-wrap items-center gap-6 max-lg:ml-0">
-              <span className="text-13 text-ink-3">{alertTexts.verdict}</span>
+              <span className="text-13 text-ink-3 print:hidden">{alertTexts.verdict}</span>
               {Verdict.options.map((verdict, i) => (
                 <Action
                   key={verdict}

@@ -231,7 +231,7 @@ function Detail({ id, live, known, words, now, self, onClose }: DetailProps) {
     return () => removeEventListener('keydown', press)
   }, [onClose])
   return (
-    <div className="min-h-0 overflow-y-auto max-lg:fixed max-lg:inset-0 max-lg:z-30 max-lg:bg-bg max-lg:p-12 max-sm:pb-84">
+    <div className="min-h-0 overflow-y-auto max-lg:fixed max-lg:inset-0 max-lg:z-30 max-lg:bg-bg max-lg:p-12 max-sm:pb-84 print:static! print:p-0!">
       <AlertCard
         view={view}
         known={known}

@@ -252,7 +252,11 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
                 onPlan={plan}
                 onList={(next) => go({ list: next, item: null })}
               />
-              <section aria-label={texts.card.title} className={`${panel} overflow-y-auto! max-lg:order-1`} data-testid="duty-side">
+              <section
+                aria-label={texts.card.title}
+                className={`${panel} overflow-y-auto! print:overflow-visible! max-lg:order-1`}
+                data-testid="duty-side"
+              >
                 {chosen === null ? (
                   <Empty>{texts.card.choose}</Empty>
                 ) : (

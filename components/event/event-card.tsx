@@ -137,13 +137,16 @@ export function EventCard({ view, words, departments, map, now, corner, wide = f
       </article>
     )
   return (
-    <article className="grid grid-cols-[minmax(0,380px)_minmax(0,1fr)_minmax(0,292px)] items-start gap-12 max-lg:grid-cols-1 print:block" {...state}>
+    <article
+      className="grid grid-cols-[minmax(0,380px)_minmax(0,1fr)_minmax(0,292px)] items-start gap-12 max-lg:grid-cols-1 print:block print:space-y-12"
+      {...state}
+    >
       <div className={`${sheet} col-span-full flex flex-col gap-12`}>
         {head}
         <Clocks event={event} words={words} now={now} />
       </div>
       {/* what is to be done comes first where there is one column */}
-      <div className={`${sheet} flex flex-col gap-12 lg:order-3`}>
+      <div className={`${sheet} flex flex-col gap-12 lg:order-3 print:[&>div:first-child+section]:border-t-0 print:[&>div:first-child+section]:pt-0`}>
         {doing}
         <WhoAtIt event={event} words={words} now={now} />
       </div>

@@ -24,7 +24,7 @@ export type TilesProps = {
 export function FigureTiles(props: TilesProps) {
   return (
     <ul
-      className="grid min-h-0 grow auto-rows-fr grid-cols-4 gap-px overflow-hidden rounded-10 border border-line bg-line max-lg:grid-cols-2"
+      className="grid min-h-0 grow auto-rows-fr grid-cols-4 gap-px overflow-hidden rounded-10 border border-line bg-line print:bg-panel max-lg:grid-cols-2"
       data-testid="tiles"
     >
       {TILES.map((name) => (

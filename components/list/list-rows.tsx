@@ -17,16 +17,17 @@ import type { EventOrder } from '@/lib/domain/routes/event-list'
 import type { Listed } from './use-listed'
 
 /** Where there is one column of everything, a row is a card of three lines beside its tick. */
-const cell = 'truncate border-t border-line px-8 py-8 text-14 max-lg:border-0 max-lg:px-6 max-lg:py-1'
+const cell = 'truncate border-t border-line px-8 py-8 text-14 max-lg:not-print:border-0 max-lg:not-print:px-6 max-lg:not-print:py-1'
 const looks = {
-  choose: 'print:hidden w-44 overflow-visible pl-16! align-middle [&_input]:block max-lg:row-span-4 max-lg:w-44 max-lg:self-start max-lg:pt-6!',
-  due: 'w-172 max-lg:col-start-2 max-lg:w-auto lg:[&:lang(en)]:w-204',
-  number: 'w-92 text-ink-3 max-lg:col-start-2 max-lg:w-auto max-lg:text-13',
-  event: 'max-lg:col-start-2 max-lg:row-start-1',
-  place: 'max-lg:col-start-2 max-lg:text-13',
-  state: 'w-70 max-lg:hidden lg:[&:lang(en)]:w-124',
-  lead: 'w-92 max-lg:hidden max-[76rem]:[&:lang(en)]:hidden',
-  last: 'w-166 max-lg:col-start-2 max-lg:w-auto max-lg:text-13',
+  choose:
+    'print:hidden w-44 overflow-visible pl-16! align-middle [&_input]:block max-lg:not-print:row-span-4 max-lg:not-print:w-44 max-lg:not-print:self-start max-lg:not-print:pt-6!',
+  due: 'w-172 max-lg:not-print:col-start-2 max-lg:not-print:w-auto lg:[&:lang(en)]:w-204',
+  number: 'w-92 text-ink-3 max-lg:not-print:col-start-2 max-lg:not-print:w-auto max-lg:not-print:text-13',
+  event: 'max-lg:not-print:col-start-2 max-lg:not-print:row-start-1',
+  place: 'max-lg:not-print:col-start-2 max-lg:not-print:text-13',
+  state: 'w-70 max-lg:not-print:hidden lg:[&:lang(en)]:w-124',
+  lead: 'w-92 max-lg:not-print:hidden max-[76rem]:[&:lang(en)]:hidden',
+  last: 'w-166 max-lg:not-print:col-start-2 max-lg:not-print:w-auto max-lg:not-print:text-13',
 } as const
 /** The order that a column gives. */
 const orderOf = { due: 'urgent', number: 'newest', event: 'type', place: 'place', state: 'state', lead: 'lead' } as const satisfies Partial<
@@ -106,8 +107,8 @@ export function ListRows(props: ListRowsProps) {
   const isNews = useNewSteps(rows)
   const all = rows.length > 0 && rows.every((e) => chosen.has(e.number))
   return (
-    <table className="w-full table-fixed border-collapse max-lg:block" data-testid="list-rows">
-      <thead className="max-lg:hidden">
+    <table className="w-full table-fixed border-collapse max-lg:not-print:block" data-testid="list-rows">
+      <thead className="max-lg:not-print:hidden">
         <tr className="print:*:static *:sticky *:top-0 *:z-1 *:bg-[color-mix(in_srgb,var(--panel),var(--ink-1)_4%)] *:px-8 *:py-7 *:text-left *:text-14 *:font-normal *:text-ink-3">
           <th scope="col" className={looks.choose}>
             <input
@@ -122,7 +123,7 @@ export function ListRows(props: ListRowsProps) {
           ))}
         </tr>
       </thead>
-      <tbody ref={body} className="max-lg:block" onKeyDown={onKeyDown}>
+      <tbody ref={body} className="max-lg:not-print:block" onKeyDown={onKeyDown}>
         {rows.map((event, i) => (
           <tr
             key={event.number}
@@ -133,7 +134,7 @@ export function ListRows(props: ListRowsProps) {
             data-state={event.state}
             aria-selected={chosen.has(event.number)}
             aria-current={open === event.caseNumber || undefined}
-            className="cursor-pointer -outline-offset-2 hover:bg-[color-mix(in_srgb,var(--panel),var(--ink-1)_4%)] aria-selected:bg-track/60 aria-[current]:bg-chosen aria-[current]:shadow-[inset_4px_0_var(--ink-1)] max-lg:grid max-lg:grid-cols-[auto_minmax(0,1fr)] max-lg:border-t max-lg:border-line max-lg:px-4 max-lg:py-8"
+            className="cursor-pointer -outline-offset-2 hover:bg-[color-mix(in_srgb,var(--panel),var(--ink-1)_4%)] aria-selected:bg-track/60 aria-[current]:bg-chosen aria-[current]:shadow-[inset_4px_0_var(--ink-1)] max-lg:not-print:grid max-lg:not-print:grid-cols-[auto_minmax(0,1fr)] max-lg:not-print:border-t max-lg:not-print:border-line max-lg:not-print:px-4 max-lg:not-print:py-8"
             onFocus={() => onCurrent(event.number)}
             onClick={(e) => {
               if (e.target instanceof Element && !e.target.closest('button, input, label')) onOpen(event)
@@ -144,7 +145,7 @@ export function ListRows(props: ListRowsProps) {
                 type="checkbox"
                 tabIndex={-1}
                 aria-label={deskTexts.lists.choose(event.caseNumber)}
-                className="max-lg:size-24"
+                className="max-lg:not-print:size-24"
                 checked={chosen.has(event.number)}
                 onChange={() => toggle(event.number)}
               />
@@ -194,11 +195,12 @@ function Head({ name, order, onOrder }: { name: Name; order: EventOrder; onOrder
   const next: EventOrder = order === 'newest' && name === 'number' ? 'oldest' : order === 'urgent' && name === 'due' ? 'deadline' : own
   return (
     <th scope="col" className={looks[name]} aria-sort={active ? (order === 'newest' ? 'descending' : 'ascending') : undefined}>
+      <span className="hidden print:inline">{label}</span>
       <button
         type="button"
         title={texts.sortBy(label)}
         data-order={next}
-        className={`flex items-center gap-6 whitespace-nowrap hover:text-ink-1 ${active ? 'font-semibold text-ink-1' : ''}`}
+        className={`flex print:hidden items-center gap-6 whitespace-nowrap hover:text-ink-1 ${active ? 'font-semibold text-ink-1' : ''}`}
         onClick={() => onOrder(next)}
       >
         {label}

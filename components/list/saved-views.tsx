@@ -67,7 +67,7 @@ export function SavedViews({
   return (
     <nav
       aria-label={texts.label}
-      className="relative ml-auto flex max-w-full min-w-0 flex-wrap items-center gap-8 max-lg:ml-0 max-sm:flex-nowrap max-sm:overflow-x-auto"
+      className="relative ml-auto flex print:hidden max-w-full min-w-0 flex-wrap items-center gap-8 max-lg:ml-0 max-sm:flex-nowrap max-sm:overflow-x-auto"
       data-testid="views"
     >
       {shipped.map(tab)}

@@ -125,7 +125,7 @@ function Loaded({ order, now, onClose, onStale, onDone }: LoadedProps) {
           aria-label={pageTexts.keys.close}
           onClick={onClose}
           data-testid="close-order"
-          className="grid size-32 shrink-0 place-items-center rounded-8 text-ink-2 hover:bg-track max-lg:size-44"
+          className="grid size-32 shrink-0 print:hidden place-items-center rounded-8 text-ink-2 hover:bg-track max-lg:size-44"
         >
           <svg viewBox="0 0 16 16" className="size-16" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" aria-hidden>
             <path d="M3 3l10 10M13 3 3 13" />
@@ -142,7 +142,7 @@ function Loaded({ order, now, onClose, onStale, onDone }: LoadedProps) {
       )}
       {verb !== null && <Suggestions read={suggestions} order={order} verb={verb} busy={busy} onGive={(person) => start(verb, person)} />}
       {pools && (
-        <div className="border-t border-line px-16 py-10">
+        <div className="border-t border-line px-16 py-10 print:hidden">
           <Action className="w-full" disabled={busy} onClick={() => start('pool')} data-testid="pool">
             {texts.pooling}
             <kbd className="rounded-4 bg-track px-5 text-13 max-lg:hidden">P</kbd>
@@ -151,7 +151,7 @@ function Loaded({ order, now, onClose, onStale, onDone }: LoadedProps) {
       )}
       {(state === 'requested' || state === 'offered' || state === 'lapsed') && <OfferLadder order={order} />}
       {rest.length > 0 && (
-        <div className="border-t border-line px-16 py-10">
+        <div className="border-t border-line px-16 py-10 print:hidden">
           <p className="pb-8 text-13 text-ink-3">{texts.byPhone}</p>
           <div className="flex flex-wrap gap-8">
             {rest.map((action) => (

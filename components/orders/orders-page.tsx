@@ -129,7 +129,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
     >
       {view === 'catalogue' && <CatalogueView />}
       {place !== null && view === 'list' && (
-        <div className={`grid gap-12 ${side ? 'lg:grid-cols-[minmax(0,1fr)_372px]' : ''}`}>
+        <div className={`grid gap-12 print:block ${side ? 'lg:grid-cols-[minmax(0,1fr)_372px]' : ''}`}>
           <OrdersList place={place} days={days} now={now} isPerson={frame.viewer.userId !== undefined} changed={changed} onGo={go} />
           {side && <div className="max-lg:order-first">{side}</div>}
         </div>

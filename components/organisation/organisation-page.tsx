@@ -226,7 +226,7 @@ export function OrganisationPage({
             </div>
             <MapFoot overview={overview} open={open} within={within} chosen={chosen} onChoose={choose} />
           </section>
-          <section aria-label={texts.card.title} className={`${panel} overflow-y-auto!`} data-testid="unit-side">
+          <section aria-label={texts.card.title} className={`${panel} overflow-y-auto! print:overflow-visible!`} data-testid="unit-side">
             {blank ? (
               <BlankCard blank={blank} onOpen={(id) => choose({ kind: 'unit', id })} onSend={send} />
             ) : unitId !== null ? (

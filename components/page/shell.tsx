@@ -86,7 +86,7 @@ export function Shell({
       data-work
       data-theme={frame.theme}
       data-page={page ?? ''}
-      className={`flex min-h-dvh flex-col bg-bg text-14 text-ink-2 [--bar:calc(56px+env(safe-area-inset-bottom))] [--focus:var(--sev-4)] max-sm:pb-(--bar) ${frame.theme === 'dark' ? 'scheme-dark' : 'scheme-light'} ${fills ? 'lg:h-dvh lg:min-h-620 print:h-auto!' : ''} print:pb-0!`}
+      className={`flex min-h-dvh flex-col bg-bg text-14 text-ink-2 [--bar:calc(56px+env(safe-area-inset-bottom))] [--focus:var(--sev-4)] max-sm:pb-(--bar) ${frame.theme === 'dark' ? 'scheme-dark' : 'scheme-light'} ${fills ? 'lg:h-dvh lg:min-h-620 print:h-auto!' : ''} print:block! print:min-h-0! print:pb-0!`}
     >
       {frame.viewer.userId !== undefined && <StayActive />}
       <Header
@@ -102,7 +102,9 @@ export function Shell({
       <main id="content" data-ready={ready} tabIndex={-1} className="flex min-h-0 grow flex-col outline-none print:block">
         <SignedOut />
         <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
-        <div className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12 print:block print:px-0!">{children}</div>
+        <div className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12 print:block print:space-y-12 print:p-0!">
+          {children}
+        </div>
       </main>
       <Foot frame={frame} keys={keys} onAllKeys={() => setKeysShown(true)} />
       <PhoneBar frame={frame} page={page} counts={counts} />

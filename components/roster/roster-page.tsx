@@ -122,7 +122,7 @@ function Weeks({ monday, now }: { monday: number; now: number }) {
           </Action>
         ) : undefined,
       )}
-      {!data.plans && <p className="text-13 text-ink-3">{rosterTexts.readOnly}</p>}
+      {!data.plans && <p className="text-13 text-ink-3 print:hidden">{rosterTexts.readOnly}</p>}
       {open?.kind === 'shift' && (
         <ShiftDialog
           shift={open.shift}

@@ -24,7 +24,7 @@ export function Week({ monday, roster, who, now, onOpen, onAdd }: WeekProps) {
   // what is over is not planned any more
   const gaps = gapsIn(spans, Math.max(monday, now), monday + 7 * DAY_MS)
   return (
-    <ol className="grid grid-cols-7 max-lg:grid-cols-1">
+    <ol data-printed="list" className="grid grid-cols-7 max-lg:not-print:grid-cols-1">
       {Array.from({ length: 7 }, (_, i) => monday + i * DAY_MS).map((day) => {
         const isToday = dayNumber(day) === dayNumber(now)
         const within = (at: number) => at >= day && at < day + DAY_MS
@@ -38,9 +38,9 @@ export function Week({ monday, roster, who, now, onOpen, onAdd }: WeekProps) {
             key={day}
             data-testid="roster-day"
             data-day={civilDate(day)}
-            className={`flex min-w-0 flex-col gap-8 border-l border-line p-10 first:border-l-0 max-lg:flex-row max-lg:items-start max-lg:gap-12 max-lg:border-t max-lg:border-l-0 max-lg:p-12 max-lg:first:border-t-0 ${isToday ? 'bg-chosen' : isPast ? 'max-lg:hidden' : ''}`}
+            className={`flex min-w-0 flex-col gap-8 border-l border-line p-10 first:border-l-0 max-lg:not-print:flex-row max-lg:not-print:items-start max-lg:not-print:gap-12 max-lg:not-print:border-t max-lg:not-print:border-l-0 max-lg:not-print:p-12 max-lg:not-print:first:border-t-0 ${isToday ? 'bg-chosen' : isPast ? 'max-lg:not-print:hidden' : ''}`}
           >
-            <p className="flex items-baseline justify-between gap-6 max-lg:w-60 max-lg:shrink-0 max-lg:flex-col max-lg:justify-start max-lg:gap-0">
+            <p className="flex items-baseline justify-between gap-6 max-lg:not-print:w-60 max-lg:not-print:shrink-0 max-lg:not-print:flex-col max-lg:not-print:justify-start max-lg:not-print:gap-0">
               <strong className={isToday ? 'text-ink-1' : 'text-ink-2'}>{formatWeekday(civilDate(day))}</strong>
               <span className="text-13 text-ink-3">{formatDay(day)}</span>
             </p>
@@ -58,7 +58,7 @@ export function Week({ monday, roster, who, now, onOpen, onAdd }: WeekProps) {
                   type="button"
                   onClick={() => onAdd(day)}
                   aria-label={`${rosterTexts.add} ${formatDay(day)}`}
-                  className="min-h-28 rounded-8 text-13 text-ink-3 hover:bg-track hover:text-ink-1 max-lg:min-h-44"
+                  className="min-h-28 rounded-8 text-13 text-ink-3 hover:bg-track hover:text-ink-1 max-lg:not-print:min-h-44"
                   data-testid="add-shift"
                 >
                   + {rosterTexts.add}

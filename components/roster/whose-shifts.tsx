@@ -11,7 +11,7 @@ export function WhoseShifts({ shifts, who, onWho }: { shifts: readonly DutyShift
     <select
       aria-label={rosterTexts.whose}
       data-testid="whose"
-      className={selectLook}
+      className={`${selectLook} print:h-28`}
       value={who ?? ''}
       onChange={({ target }) => onWho(target.value)}
     >

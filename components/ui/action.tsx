@@ -19,6 +19,6 @@ export function Action({
   const look = main
     ? 'border-ink-1 bg-ink-1 text-bg hover:bg-ink-2 hover:border-ink-2'
     : 'border-line-strong bg-panel text-ink-1 hover:bg-[color-mix(in_srgb,var(--panel),var(--ink-1)_7%)]'
-  const all = `inline-flex items-center justify-center gap-6 rounded-8 border font-medium whitespace-nowrap disabled:opacity-45 disabled:cursor-default ${look} ${sizes[size]} ${className}`
+  const all = `inline-flex print:hidden items-center justify-center gap-6 rounded-8 border font-medium whitespace-nowrap disabled:opacity-45 disabled:cursor-default ${look} ${sizes[size]} ${className}`
   return 'href' in rest ? <a className={all} {...rest} /> : <button type="button" className={all} {...rest} />
 }

@@ -47,7 +47,7 @@ export function Table({
   useTableKeys(table)
   const sorted = columns.filter((column) => typeof column !== 'string' && 'name' in column)
   return (
-    <div className="relative overflow-x-auto">
+    <div className="relative overflow-x-auto print:overflow-visible">
       {stacks && sorted.length > 0 && <SortChoice columns={sorted} />}
       <table
         ref={table}
@@ -84,10 +84,10 @@ const ARROWS = { ascending: '↑', descending: '↓' } as const
 export function SortedHead({ name, way, onSort, className = 'px-12 py-7' }: Pick<SortedColumn, 'name' | 'way' | 'onSort'> & { className?: string }) {
   return (
     <th scope="col" className={`font-normal whitespace-nowrap ${className}`} aria-sort={way ?? undefined}>
-      <span className="sm:hidden">{name}</span>
+      <span className="sm:not-print:hidden">{name}</span>
       <button
         type="button"
-        className={`inline-flex items-center gap-4 underline-offset-4 hover:underline max-sm:hidden ${way ? 'font-semibold text-ink-1' : ''}`}
+        className={`inline-flex items-center gap-4 underline-offset-4 hover:underline max-sm:hidden print:hidden ${way ? 'font-semibold text-ink-1' : ''}`}
         onClick={onSort}
       >
         {name}

@@ -43,6 +43,20 @@ it('somebody makes a report by one click, reads it, prints nothing but it, and t
   expect(await paper.isVisible()).toBe(true)
   for (const part of ['header', 'page-bar']) expect([part, await page.getByTestId(part).isVisible()]).toEqual([part, false])
   await page.emulateMedia({ media: 'screen' })
+  // and a dark page in the light theme, for as long as that takes
+  await go(`/reports/${id}?theme=dark`)
+  await paper.waitFor()
+  const themes = (happens: string) =>
+    page.evaluate((name) => {
+      dispatchEvent(new Event(name))
+      return [document.documentElement, ...document.querySelectorAll<HTMLElement>('[data-work]')].map(({ dataset }) => dataset.theme)
+    }, happens)
+  expect([await themes('beforeprint'), await themes('afterprint')]).toEqual([
+    ['light', 'light'],
+    ['dark', 'dark'],
+  ])
+  await go(`/reports/${id}?theme=light`)
+  await paper.waitFor()
 
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('download').click()])
   const parts = unzipSync(new Uint8Array(readFileSync(await download.path())))
