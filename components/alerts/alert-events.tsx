@@ -34,7 +34,9 @@ export function AlertEvents({ alert, words, now }: { alert: AlertDetail; words: 
   const list = useRef<HTMLUListElement>(null)
   useEventSteps(list)
   const known = new Map(data?.events.map((event) => [event.number, event]))
-  const shown = [...numbers].sort((a, b) => b - a).slice(0, SHOWN)
+  // numbers go by what came first here, which is not always what happened first
+  const at = (number: number) => Date.parse(known.get(number)?.occurredAt ?? '') || 0
+  const shown = [...numbers].sort((a, b) => at(b) - at(a) || b - a).slice(0, SHOWN)
   return (
     <section data-testid="alert-events" data-moved={updatedAt}>
       <h3 className="pb-6 text-14 font-semibold text-ink-1">{alertTexts.events(numbers.length)}</h3>
