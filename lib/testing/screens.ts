@@ -90,6 +90,8 @@ const screens: readonly Screen[] = [
   { name: 'remote-390', width: 390, height: 844, path: '/remote', as: 'duty', steers: true, until: '[data-testid=code-form]' },
   { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=tiles]' },
   ...inBothThemes({ name: 'organisation', path: '/organisation', as: 'dispatcher', until: '[data-testid=unit-people]' }),
+  { name: 'duties-1366', width: 1366, height: 768, path: '/duties', as: 'dispatcher', until: '[data-testid=duty-row]' },
+  { name: 'places-1366', width: 1366, height: 768, path: '/places', query: 'view=gaps', as: 'dispatcher', until: '[data-testid=gap-rows] tbody tr' },
   ...inBothThemes({ name: 'places-list', path: '/places', as: 'dispatcher', until: '[data-testid=places-map]' }),
   { name: 'my-member-390', width: 390, height: 844, path: '/my', phone: true, until: '[data-testid=my-units]' },
   { name: 'my-member-dark-390', width: 390, height: 844, path: '/my', phone: true, theme: 'dark', until: '[data-testid=my-units]' },
@@ -221,6 +223,8 @@ async function take(wanted: readonly Screen[], { link, named, ahead, folder, tou
       // a figure that rolls shows its old digit in a picture
       reducedMotion: 'reduce',
     })
+    // what esbuild names functions by is not in the page
+    await context.addInitScript('globalThis.__name = (it) => it')
     // A picture may take its time: the page is to draw as it does where there is a graphics card.
     await context.addInitScript(() => {
       const ask = WebGL2RenderingContext.prototype.getParameter
@@ -298,7 +302,7 @@ async function connect(page: Page, link: string): Promise<void> {
 async function signIn(page: Page, wanted: URL, username: string, people: People): Promise<void> {
   const password = people[username]?.password
   if (!password) throw new Error(`--accounts tells no password of ${username}`)
-  await page.goto(`${wanted.origin}/sign-in?next=${encodeURIComponent(wanted.pathname)}`)
+  await page.goto(`${wanted.origin}/sign-in?next=${encodeURIComponent(wanted.pathname + wanted.search)}`)
   await page.locator('input[name=username]').fill(username)
   await page.locator('input[name=password]').fill(password)
   await page.locator('[data-testid=sign-in] button[type=submit]').click()
