@@ -33,6 +33,7 @@ export class Bridge {
   #closed = false
   #lastTurn = Date.now()
   #watch: NodeJS.Timeout | undefined
+  #linger: NodeJS.Timeout | undefined
 
   constructor(
     private readonly engine: Engine,
@@ -68,6 +69,7 @@ export class Bridge {
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#watch)
+    clearTimeout(this.#linger)
     for (const connection of [...this.#connections]) connection.fail('57P01', 'The embedded database is stopping.')
     await new Promise((resolve) => (this.#server ? this.#server.close(resolve) : resolve(undefined)))
   }
@@ -91,6 +93,8 @@ export class Bridge {
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
+      const wait = this.#turns.wait(performance.now())
+      if (wait >= 1) return this.#lingerFor(wait)
       const next = this.#turns.next()
       if (!next || this.#closed) return
       this.#turn(next.key, next.work)
@@ -98,7 +102,15 @@ export class Bridge {
     })
   }
 
+  #lingerFor(ms: number): void {
+    this.#linger ??= setTimeout(() => {
+      this.#linger = undefined
+      this.#schedule()
+    }, ms)
+  }
+
   #turn(key: Key, work: Work): void {
+    const from = performance.now()
     const answer = this.#send(work.bytes, key)
     if (!answer) return
     if (answer.state === null && !work.more) {
@@ -108,7 +120,7 @@ export class Bridge {
     // A Flush asks for what is ready: PGlite adds a ReadyForQuery that the client does not expect before its Sync.
     const end = work.more && answer.state !== null ? answer.bytes.length - 6 : answer.bytes.length
     this.#deliver(answer, key, end)
-    this.#turns.hold(work.more || answer.state !== 'I' ? key : null)
+    this.#turns.done(work, work.more || answer.state !== 'I' ? key : null, { from, now: performance.now() })
     if (key !== OWN) this.#lastTurn = Date.now()
     if (key === OWN) work.settle?.(answer)
     else if (work.listening.length && answer.error === null) this.#listen(key, work)

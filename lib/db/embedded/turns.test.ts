@@ -50,3 +50,46 @@ it('lets statements go before transactions, and a transaction wait for no more t
   expect(order.indexOf('a101')).toBe(32)
   expect(order).toHaveLength(101)
 })
+
+it('lets a moment pass for the next statement of a reader before a transaction, where these are long', () => {
+  const turns = new Turns<string, number>((work) => work > 100)
+  const did = (work: number, from: number, now: number) => {
+    expect(turns.next()?.work).toBe(work)
+    turns.done(work, null, { from, now })
+  }
+  turns.add('a', 101)
+  expect(turns.wait(0)).toBe(0) // none has been long yet
+  did(101, 0, 200)
+  turns.add('a', 102)
+  expect(turns.wait(200)).toBe(0) // nobody reads
+  turns.add('r', 1)
+  expect(turns.wait(200)).toBe(0) // the statement can go
+  did(1, 200, 201)
+  expect(turns.wait(203)).toBe(8) // a twentieth of 200 ms after it
+  expect(turns.wait(211)).toBe(0)
+  did(102, 211, 2_211)
+  turns.add('a', 103)
+  turns.add('r', 2)
+  did(2, 2_211, 2_212)
+  expect(turns.wait(2_212)).toBe(20) // and no longer than that
+
+  // whoever asks for ever does not keep it from its turn
+  let waited = 0
+  for (let now = 2_213; turns.wait(now) > 0; now += 10) {
+    turns.add('r', 3)
+    did(3, now, now + 1)
+    waited++
+  }
+  expect(waited).toBe(31) // and one before
+  did(103, 3_000, 3_001)
+})
+
+it('measures a transaction of several statements from its beginning to its end', () => {
+  const turns = new Turns<string, number>((work) => work > 100)
+  turns.done(101, 'a', { from: 1_000, now: 1_001 })
+  turns.done(5, 'a', { from: 1_050, now: 1_090 })
+  turns.done(6, null, { from: 1_095, now: 1_100 })
+  turns.done(7, null, { from: 1_100, now: 1_101 })
+  turns.add('a', 102)
+  expect(turns.wait(1_101)).toBe(5)
+})
