@@ -19,6 +19,8 @@ const demo = { GRIDSIGHT_DEMO_HISTORY: '60000' }
 const withMapbox = process.env.GRIDSIGHT_MAPBOX_TEST === '1'
 const magenta = (r: number, g: number, b: number) => r > 90 && b > 90 && g < Math.min(r, b) / 2
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-basemap-'))
+/** Ground on which no tile lies. */
+const bare = (r: number, _g: number, b: number) => r < 60 && b < 80
 const white = (r: number, g: number, b: number) => Math.min(r, g, b) > 200
 let browser: Browser
 
@@ -110,6 +112,8 @@ describe('a PMTiles file of this machine', () => {
         return before
       }
       await expect.poll(() => wall.probe((p) => p.drawnLabels().length)).toBeGreaterThan(20)
+      // a picture that lacks tiles stands still as well, where a busy machine takes seconds for one
+      await expect.poll(async () => shareOf(await see(), bare), seldom).toBeLessThan(0.05)
       const before = await settled()
       await wall.page.evaluate(() => Object.assign(window, { sameLoad: true }))
       // what the heat alone draws, to know how much it is
