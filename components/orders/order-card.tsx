@@ -1,5 +1,5 @@
 import { orderTexts as texts } from '@/lib/client/messages/orders'
-import { clockText, countdown, placeText, serviceText, spanText, volunteerText, whenText } from '@/lib/client/order-words'
+import { countdown, pastText, placeText, serviceText, spanText, volunteerText, whenText } from '@/lib/client/order-words'
 import type { Order, OrderColumn } from '@/lib/domain/order'
 
 /** What is wanted within this time is said before all else. */
@@ -54,19 +54,19 @@ function Waiting({ order: { state, wantedAt, createdAt }, now }: { order: Order;
   return <span>{texts.asked(spanText(now - Date.parse(createdAt)))}</span>
 }
 
-function Serving({ order: { arrivedAt, outAt, takenAt } }: { order: Order }) {
-  if (arrivedAt !== null) return <span>{texts.began(clockText(arrivedAt))}</span>
-  if (outAt !== null) return <span>{texts.onWay(clockText(outAt))}</span>
-  return takenAt === null ? null : <span>{texts.takenAt(clockText(takenAt))}</span>
+function Serving({ order: { arrivedAt, outAt, takenAt }, now }: { order: Order; now: number }) {
+  if (arrivedAt !== null) return <span>{texts.began(pastText(arrivedAt, now))}</span>
+  if (outAt !== null) return <span>{texts.onWay(pastText(outAt, now))}</span>
+  return takenAt === null ? null : <span>{texts.takenAt(pastText(takenAt, now))}</span>
 }
 
-function Done({ order: { solved, satisfied, servedAt } }: { order: Order }) {
+function Done({ order: { solved, satisfied, servedAt }, now }: { order: Order; now: number }) {
   return (
     <>
       <span className={solved === false ? 'text-ink-1' : ''}>
         {solved === false ? texts.unsolved : satisfied ? texts.satisfied : texts.unsatisfied}
       </span>
-      {servedAt !== null && <span>{texts.doneAt(clockText(servedAt))}</span>}
+      {servedAt !== null && <span>{texts.doneAt(pastText(servedAt, now))}</span>}
     </>
   )
 }
@@ -95,9 +95,9 @@ export function OrderCard({ order, column, now, chosen, onChoose }: Props) {
       {(column === 'waiting' || column === 'offered') && <span>{wantedAt === null ? texts.noTime : whenText(wantedAt, now)}</span>}
       {column === 'waiting' && <Waiting order={order} now={now} />}
       {column === 'offered' && <Offer order={order} now={now} />}
-      {column === 'serving' && <Serving order={order} />}
-      {column === 'rating' && servedAt !== null && <span>{texts.doneAt(clockText(servedAt))}</span>}
-      {column === 'done' && <Done order={order} />}
+      {column === 'serving' && <Serving order={order} now={now} />}
+      {column === 'rating' && servedAt !== null && <span>{texts.doneAt(pastText(servedAt, now))}</span>}
+      {column === 'done' && <Done order={order} now={now} />}
       {column !== 'waiting' && column !== 'offered' && volunteer && <span className="truncate text-ink-3">{volunteerText(volunteer)}</span>}
       {complaint !== null && complaintAnswer === null && <strong className="font-semibold text-ink-1">{texts.complained}</strong>}
     </button>

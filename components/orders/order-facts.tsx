@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react'
 import { said } from '@/lib/client/language'
 import { orderTexts as texts } from '@/lib/client/messages/orders'
-import { clockText, gridText, lastsText, volunteerText, whenText } from '@/lib/client/order-words'
-import { civilDate } from '@/lib/domain/clock'
+import { gridText, lastsText, pastText, volunteerText, whenText } from '@/lib/client/order-words'
 import type { OrderDetail } from '@/lib/domain/order'
 import { OrderAction } from '@/lib/domain/order-machine'
 
@@ -62,8 +61,6 @@ function ended({ state, solved, satisfied, opinion, complaint, complaintAnswer, 
 /** What was done, in the order of time, and what became of each offer. */
 export function OrderHistory({ order: { steps, offers }, now }: { order: OrderDetail; now: number }) {
   const { card } = texts
-  const day = (at: string) =>
-    civilDate(Date.parse(at)) === civilDate(now) ? clockText(at) : `${civilDate(Date.parse(at)).slice(5)} ${clockText(at)}`
   return (
     <section aria-label={card.history} className="border-t border-line px-16 py-10 text-13">
       <h3 className="pb-6 text-15 font-semibold text-ink-1">{card.history}</h3>
@@ -77,7 +74,7 @@ export function OrderHistory({ order: { steps, offers }, now }: { order: OrderDe
           const to = offer ? (offer.volunteer ? volunteerText(offer.volunteer) : texts.pool) : null
           return (
             <li key={`${at} ${action}`} className="flex gap-10">
-              <span className="w-84 shrink-0 text-ink-3 tabular-nums">{day(at)}</span>
+              <span className="w-84 shrink-0 text-ink-3 tabular-nums">{pastText(at, now)}</span>
               <span className="min-w-0 flex-1 text-ink-1">
                 {known === undefined ? texts.requestStep : texts.actions[known]}
                 {to !== null && ` ${to}`}

@@ -36,7 +36,11 @@ export function countdown(ms: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s % 60)}` : `${two(m)}:${two(s % 60)}`
 }
 
-export const clockText = (instant: string): string => formatTime(Date.parse(instant)).slice(0, 5)
+/** When something happened: 15:38 of today, 12-01 15:38 of another day. */
+export function pastText(instant: string, now: number): string {
+  const [at, time] = [Date.parse(instant), formatTime(Date.parse(instant)).slice(0, 5)]
+  return civilDate(at) === civilDate(now) ? time : `${civilDate(at).slice(5)} ${time}`
+}
 /** The day before the time, unless it is today's. */
 export function whenText(instant: string, now: number): string {
   const time = soonTime(instant, now, texts.tomorrow)
@@ -94,12 +98,12 @@ export function toDoText(order: Order, now: number): { text: string; strong: boo
       return plain(stands > 0 ? texts.left(countdown(stands)) : texts.offerOver)
     }
     case 'taken':
-      if (arrivedAt !== null) return plain(texts.began(clockText(arrivedAt)))
-      if (outAt !== null) return plain(texts.onWay(clockText(outAt)))
+      if (arrivedAt !== null) return plain(texts.began(pastText(arrivedAt, now)))
+      if (outAt !== null) return plain(texts.onWay(pastText(outAt, now)))
       if (left !== null && left < 0) return strong(texts.late)
-      return plain(takenAt === null ? '' : texts.takenAt(clockText(takenAt)))
+      return plain(takenAt === null ? '' : texts.takenAt(pastText(takenAt, now)))
     case 'served':
-      return plain(servedAt === null ? '' : texts.doneAt(clockText(servedAt)))
+      return plain(servedAt === null ? '' : texts.doneAt(pastText(servedAt, now)))
     case 'rated':
       return solved === false ? strong(texts.unsolved) : plain(satisfied ? texts.satisfied : texts.unsatisfied)
     case 'withdrawn':
