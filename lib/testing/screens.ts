@@ -90,7 +90,6 @@ const screens: readonly Screen[] = [
   { name: 'remote-390', width: 390, height: 844, path: '/remote', as: 'duty', steers: true, until: '[data-testid=code-form]' },
   { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=tiles]' },
   ...inBothThemes({ name: 'organisation', path: '/organisation', as: 'dispatcher', until: '[data-testid=unit-people]' }),
-  { name: 'duties-1366', width: 1366, height: 768, path: '/duties', as: 'dispatcher', until: '[data-testid=duty-row]' },
   { name: 'places-1366', width: 1366, height: 768, path: '/places', query: 'view=gaps', as: 'dispatcher', until: '[data-testid=gap-rows] tbody tr' },
   ...inBothThemes({ name: 'places-list', path: '/places', as: 'dispatcher', until: '[data-testid=places-map]' }),
   { name: 'my-member-390', width: 390, height: 844, path: '/my', phone: true, until: '[data-testid=my-units]' },
