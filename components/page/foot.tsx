@@ -8,7 +8,7 @@ import type { Key } from './keys-dialog'
 export function Foot({ frame, keys, onAllKeys }: { frame: Frame; keys: readonly Key[]; onAllKeys(): void }) {
   const { demo, reviewNumber } = frame
   return (
-    <footer className="bottom-0 z-10 w-full shrink-0 bg-bg text-13 text-ink-3 sm:sticky print:static!">
+    <footer className="bottom-0 z-10 w-full shrink-0 print:break-inside-avoid bg-bg text-13 text-ink-3 sm:sticky print:static!">
       <div className="mx-auto flex min-h-32 w-full max-w-2160 flex-wrap items-center gap-x-12 gap-y-4 px-16 pb-6 max-sm:px-12">
         {demo && (
           <span className="rounded-6 border border-line-strong px-8 py-1 text-ink-2" data-testid="demo">

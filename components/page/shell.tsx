@@ -99,7 +99,12 @@ export function Shell({
         submissions={submissions}
         alerts={hasAlerts && <AlertDuty viewer={frame.viewer} source={source} onFiring={setFiring} />}
       />
-      <main id="content" data-ready={ready} tabIndex={-1} className="flex min-h-0 grow flex-col outline-none print:block">
+      <main
+        id="content"
+        data-ready={ready}
+        tabIndex={-1}
+        className="flex min-h-0 grow flex-col outline-none print:block print:[&_:has(>search)]:hidden print:[&_:is(h2,h3,header)]:break-after-avoid print:[&_svg]:max-h-[110mm]"
+      >
         <SignedOut />
         <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
         <div className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12 print:block print:space-y-12 print:p-0!">

@@ -38,7 +38,7 @@ export function Week({ monday, roster, who, now, onOpen, onAdd }: WeekProps) {
             key={day}
             data-testid="roster-day"
             data-day={civilDate(day)}
-            className={`flex min-w-0 flex-col gap-8 border-l border-line p-10 first:border-l-0 max-lg:not-print:flex-row max-lg:not-print:items-start max-lg:not-print:gap-12 max-lg:not-print:border-t max-lg:not-print:border-l-0 max-lg:not-print:p-12 max-lg:not-print:first:border-t-0 ${isToday ? 'bg-chosen' : isPast ? 'max-lg:not-print:hidden' : ''}`}
+            className={`flex min-w-0 flex-col gap-8 border-l border-line p-10 first:border-l-0 print:gap-6 print:p-6 max-lg:not-print:flex-row max-lg:not-print:items-start max-lg:not-print:gap-12 max-lg:not-print:border-t max-lg:not-print:border-l-0 max-lg:not-print:p-12 max-lg:not-print:first:border-t-0 ${isToday ? 'bg-chosen' : isPast ? 'max-lg:not-print:hidden' : ''}`}
           >
             <p className="flex items-baseline justify-between gap-6 max-lg:not-print:w-60 max-lg:not-print:shrink-0 max-lg:not-print:flex-col max-lg:not-print:justify-start max-lg:not-print:gap-0">
               <strong className={isToday ? 'text-ink-1' : 'text-ink-2'}>{formatWeekday(civilDate(day))}</strong>
