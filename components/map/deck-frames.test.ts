@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { AWAKE_MS, DeckFrames, LOOK_MS } from './deck-frames'
+import { AWAKE_MS, DeckFrames, POLL_MS } from './deck-frames'
 
 /** A screen of fifty frames a second, which is exactly what timers can tell. */
 const FRAME_MS = 20
@@ -35,16 +35,16 @@ function loop(frames: DeckFrames, drawn: (count: number) => void = () => {}) {
 it('looks seldom, and has every frame for a while after it was woken', () => {
   const frames = new DeckFrames()
   const { since } = loop(frames)
-  expect(since(10 * LOOK_MS)).toBe(10)
+  expect(since(10 * POLL_MS)).toBe(10)
   frames.wake()
   expect(since(AWAKE_MS)).toBe(AWAKE_MS / FRAME_MS)
-  expect(since(10 * LOOK_MS)).toBeLessThan(12)
+  expect(since(10 * POLL_MS)).toBeLessThan(12)
 })
 
 it('does not wait for the look that it slept until once it is woken', () => {
   const frames = new DeckFrames()
   const { since } = loop(frames)
-  expect(since(LOOK_MS / 2)).toBe(0)
+  expect(since(POLL_MS / 2)).toBe(0)
   frames.wake()
   expect(since(FRAME_MS)).toBe(1)
 })
@@ -55,14 +55,14 @@ it('stays awake as long as each frame has the map drawn', () => {
   frames.wake()
   expect(since(200 * FRAME_MS)).toBe(200)
   since(AWAKE_MS)
-  expect(since(10 * LOOK_MS)).toBe(10)
+  expect(since(10 * POLL_MS)).toBe(10)
 })
 
 it.each(['asleep', 'awake'])('holds no timer and no frame of a loop that was ended %s', (how) => {
   const frames = new DeckFrames()
   if (how === 'awake') frames.wake()
   const { since, stop } = loop(frames)
-  since(3 * LOOK_MS)
+  since(3 * POLL_MS)
   expect(vi.getTimerCount()).toBe(1)
   stop()
   expect(vi.getTimerCount()).toBe(0)
@@ -74,10 +74,10 @@ it.each(['asleep', 'awake'])('holds no timer and no frame of a loop that was end
 it('serves the loop of a new deck as it served the one before', () => {
   const frames = new DeckFrames()
   const old = loop(frames)
-  old.since(LOOK_MS / 2)
+  old.since(POLL_MS / 2)
   old.stop()
   const anew = loop(frames)
   frames.wake()
   expect(anew.since(AWAKE_MS)).toBe(AWAKE_MS / FRAME_MS)
-  expect(old.since(10 * LOOK_MS)).toBe(0)
+  expect(old.since(10 * POLL_MS)).toBe(0)
 })

@@ -1,5 +1,5 @@
 /** So seldom deck looks for something new to draw while nothing moves. */
-export const LOOK_MS = 100
+export const POLL_MS = 100
 /** So long after something moved deck has every frame of the screen. */
 export const AWAKE_MS = 500
 
@@ -21,7 +21,7 @@ export class DeckFrames {
     this.#last += 1
     this.#asked.set(this.#last, callback)
     if (performance.now() < this.#awakeUntil) this.#hasten()
-    else if (this.#frame === null) this.#timer ??= setTimeout(() => this.#give(performance.now()), LOOK_MS)
+    else if (this.#frame === null) this.#timer ??= setTimeout(() => this.#give(performance.now()), POLL_MS)
     return this.#last
   }
 
