@@ -2,7 +2,6 @@
 import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
 import { usePageKeys } from '@/components/figures/use-figure-place'
-import { ScopeSelect } from '@/components/list/scope-select'
 import { useLast } from '@/components/list/use-last'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
@@ -12,7 +11,8 @@ import { Action } from '@/components/ui/action'
 import { useOrdering } from '@/components/ui/use-sorting'
 import { fetchGrids } from '@/lib/client/api'
 import { listQuery, periodName } from '@/lib/client/duties'
-import { type GridShape, gridNames } from '@/lib/client/grids'
+import { gridNames } from '@/lib/client/grid-names'
+import type { GridShape } from '@/lib/client/grids'
 import { type Answered, http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
@@ -36,6 +36,7 @@ import { DutyTrend } from './duty-trend'
 import { type Open, OpenDialog } from './open-dialog'
 import { START, useDutyPlace } from './use-duty-place'
 
+const ScopeSelect = dynamic(() => import('@/components/list/scope-select').then((m) => m.ScopeSelect), { ssr: false })
 const ListTools = dynamic(() => import('./list-tools').then((m) => m.ListTools), { ssr: false })
 
 /** As many items as the map draws, and as the list shows at a time. */

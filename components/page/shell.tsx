@@ -13,6 +13,7 @@ import { type Key, KeysDialog } from './keys-dialog'
 import { PageBar } from './page-bar'
 import { PhoneBar, type PhoneCounts } from './phone-bar'
 import { SignedOut, StayActive } from './stay-active'
+import { usePaper } from './use-paper'
 import { useShellKeys } from './use-shell-keys'
 import { useTheme } from './use-theme'
 
@@ -73,6 +74,7 @@ export function Shell({
   children,
 }: ShellProps) {
   useTheme(frame.theme)
+  usePaper()
   const hasAlerts = isOnDuty(frame.viewer) && !frame.factorMissing
   const [keysShown, setKeysShown] = useState(false)
   useEffect(forgetSwitches, [])

@@ -1,3 +1,5 @@
+import type { GridShape } from './grids'
+
 /** A grid by its code and what it is called. */
 export type GridName = { code: string; name: string }
 
@@ -47,3 +49,7 @@ export class GridNames {
       .map((grid) => ({ ...grid, depth: this.wayTo(grid.code).length - 1 }))
   }
 }
+
+/** The tree of shapes by their names, each without what it lies in, since it stands below that. */
+export const gridNames = (list: readonly GridShape[]): GridNames =>
+  new GridNames(list.map(({ code, name, label, level }) => ({ code, name: level === 1 ? name : label })))

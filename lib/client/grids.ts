@@ -3,7 +3,6 @@ import { GridCode, GridLevel, shortName } from '@/lib/domain/grid'
 import { ownName } from '@/lib/domain/grid-names'
 import { labelPoint } from '@/lib/domain/label-point'
 import { Position } from '@/lib/domain/position'
-import { GridNames } from './grid-names'
 import { currentLanguage, said } from './language'
 
 const MultiPolygonIn = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(Position))) })
@@ -92,7 +91,3 @@ export const pathName = (tree: GridTree, code: string): string =>
   pathTo(tree, code)
     .map((grid) => grid.label)
     .join(said({ zh: ' ', en: ', ' }))
-
-/** The tree of their names, each without what it lies in, since it stands below that. */
-export const gridNames = (list: readonly GridShape[]): GridNames =>
-  new GridNames(list.map(({ code, name, label, level }) => ({ code, name: level === 1 ? name : label })))
