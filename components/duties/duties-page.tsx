@@ -11,7 +11,6 @@ import { Action } from '@/components/ui/action'
 import { useOrdering } from '@/components/ui/use-sorting'
 import { fetchGrids } from '@/lib/client/api'
 import { listQuery, periodName } from '@/lib/client/duties'
-import { gridNames } from '@/lib/client/grid-names'
 import type { GridShape } from '@/lib/client/grids'
 import { type Answered, http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
@@ -36,7 +35,7 @@ import { DutyTrend } from './duty-trend'
 import { type Open, OpenDialog } from './open-dialog'
 import { START, useDutyPlace } from './use-duty-place'
 
-const ScopeSelect = dynamic(() => import('@/components/list/scope-select').then((m) => m.ScopeSelect), { ssr: false })
+const ShapeScope = dynamic(() => import('@/components/list/scope-select').then((m) => m.ShapeScope), { ssr: false })
 const ListTools = dynamic(() => import('./list-tools').then((m) => m.ListTools), { ssr: false })
 
 /** As many items as the map draws, and as the list shows at a time. */
@@ -94,7 +93,6 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
   const shapesRead = useRead(['duty shapes'], readShapes)
   const whole = shapesRead.data ?? NONE
   const shapes = useMemo(() => whole.filter(({ code }) => within === null || code.startsWith(within) || within.startsWith(code)), [whole, within])
-  const names = useMemo(() => gridNames(whole), [whole])
   // what was listed stands, dimmed, until the next is there
   const rows = useLast(listed.rows)
   const chosen = item ?? rows?.[0]?.id ?? null
@@ -177,7 +175,7 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
               ))}
             </select>
           )}
-          <ScopeSelect places={names.around(within)} within={within} onChoose={(code) => go({ within: code, item: null })} />
+          <ShapeScope shapes={whole} within={within} onChoose={(code) => go({ within: code, item: null })} />
           {begun && period !== null && <Stepper period={period} onStep={beside} />}
           {begun && <Action onClick={() => setOpen({ what: 'export' })}>{texts.exports}</Action>}
           {template?.edits && (

@@ -1,4 +1,7 @@
+import { useMemo } from 'react'
 import { selectLook } from '@/components/places/select-look'
+import { gridNames } from '@/lib/client/grid-names'
+import type { GridShape } from '@/lib/client/grids'
 import { listTexts as texts } from '@/lib/client/messages/list'
 
 type Place = { code: string; name: string; depth: number }
@@ -28,4 +31,10 @@ export function ScopeSelect({ places, within, whole = true, className = '', onCh
       ))}
     </select>
   )
+}
+
+/** The same where a page holds the shapes of its area. */
+export function ShapeScope({ shapes, ...rest }: Omit<Props, 'places'> & { shapes: readonly GridShape[] }) {
+  const names = useMemo(() => gridNames(shapes), [shapes])
+  return <ScopeSelect places={names.around(rest.within)} {...rest} />
 }

@@ -1,14 +1,12 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
-import { ScopeSelect } from '@/components/list/scope-select'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { sayInAddress } from '@/lib/client/address'
 import { fetchGrids } from '@/lib/client/api'
-import { gridNames } from '@/lib/client/grid-names'
 import type { GridTree } from '@/lib/client/grids'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { pageTexts } from '@/lib/client/messages/page'
@@ -18,6 +16,7 @@ import { type Read, useRead } from '@/lib/client/use-read'
 import { PlacesView } from './places-view'
 
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
+const ShapeScope = dynamic(() => import('@/components/list/scope-select').then((m) => m.ShapeScope), { ssr: false })
 const GapsView = dynamic(() => import('./gaps-view').then((m) => m.GapsView), { ssr: false })
 const ErrandsView = dynamic(() => import('./errands-view').then((m) => m.ErrandsView), { ssr: false })
 const ImportDialog = dynamic(() => import('@/components/imports/import-dialog').then((m) => m.ImportDialog), { ssr: false })
@@ -56,7 +55,6 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
   const { view, within } = at ?? START
   const whole = useTree(null)
   const part = useTree(within)
-  const names = useMemo(() => gridNames(whole.data?.list ?? []), [whole.data])
   return (
     <Shell
       frame={frame}
@@ -67,7 +65,7 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
       tools={
         <>
           <AddressViews list="places" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
-          <ScopeSelect places={names.around(within)} within={within} onChoose={(code) => go({ within: code, at: null })} />
+          {whole.data && <ShapeScope shapes={whole.data.list} within={within} onChoose={(code) => go({ within: code, at: null })} />}
           <ViewSwitch
             label={texts.view}
             value={view}
