@@ -73,6 +73,8 @@ export function GapsView({ within, shapes, above, readsPeople, onGo }: Props) {
   // what lies right below; of a scope that is one place, below that; of a leaf itself
   const below = rightBelow(within ?? (tops.length === 1 ? (tops[0]?.code ?? null) : null))
   const { sorted: rows, column } = useSorting(below.length > 0 ? below : tops, GAP_KEYS)
+  // it is told of a leaf, whose households are all counted at one point
+  const tellsNearest = data?.places === 0 || rows.some(({ nearest }) => nearest)
   const open = (row: GapRow) => (row.leaf ? setListed(row) : onGo(row.code))
   return (
     <div className="grid min-h-0 flex-1 gap-12 max-lg:content-start lg:grid-cols-[minmax(0,1fr)_520px]">
@@ -124,22 +126,26 @@ export function GapsView({ within, shapes, above, readsPeople, onGo }: Props) {
           ) : (
             <div className="-mx-16 -mb-16 max-sm:-mx-12">
               <Table
-                columns={(['name', 'households', 'beyond', 'share', 'nearest'] as const).map((by) => column(by, texts.columns[by]))}
+                columns={(['name', 'households', 'beyond', 'share', ...(tellsNearest ? (['nearest'] as const) : [])] as const).map((by) =>
+                  column(by, texts.columns[by]),
+                )}
                 testId="gap-rows"
                 stacks
               >
                 <tr className="font-semibold text-ink-1">
                   <td>{texts.total}</td>
                   <Numbers {...data.total} />
-                  <td data-label={texts.columns.nearest}>{data.places === 0 ? texts.none : ''}</td>
+                  {tellsNearest && <td data-label={texts.columns.nearest}>{data.places === 0 ? texts.none : ''}</td>}
                 </tr>
                 {rows.map((row) => (
                   <tr key={row.code} data-code={row.code} data-beyond={row.beyond}>
                     <td>{said({ zh: row.name, en: row.nameEn })}</td>
                     <Numbers {...row} onOpen={!row.leaf || readsPeople ? () => open(row) : null} />
-                    <td data-label={texts.columns.nearest} className="text-13">
-                      {row.nearest && row.meters !== null ? `${row.nearest.name} ${metersText(row.meters)}` : ''}
-                    </td>
+                    {tellsNearest && (
+                      <td data-label={texts.columns.nearest} className="text-13">
+                        {row.nearest && row.meters !== null ? `${row.nearest.name} ${metersText(row.meters)}` : ''}
+                      </td>
+                    )}
                   </tr>
                 ))}
               </Table>
