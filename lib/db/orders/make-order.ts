@@ -84,7 +84,7 @@ async function insert(tx: PoolClient, { viewer, address }: By, wanted: NewOrder,
 
 /** Throws Problem('rate_limited') where a resident has asked for so many on this civil day; what they send at the same moment waits. */
 export async function limitResident(tx: PoolClient, resident: string, perDay: number, now: number): Promise<void> {
-  const bound = await tx.query('SELECT 1 FROM residents WHERE id = $1::uuid AND revoked_at IS NULL FOR UPDATE', [resident])
+  const bound = await tx.query('SELECT 1 FROM residents WHERE id = $1::uuid AND revoked_at IS NULL FOR NO KEY UPDATE', [resident])
   if (bound.rows.length === 0) throw new Problem('unauthenticated', 'This phone is bound to nobody any more.')
   const { rows } = await tx.query<{ today: number }>(
     `SELECT count(*)::int4 AS today FROM orders WHERE resident_id = $1::uuid AND created_at >= ${instantAt(2)}`,

@@ -162,7 +162,7 @@ const auditedAt = (kind: BookingRow['kind'], service: ServiceName, where: Record
 
 /** What a resident sends at the same moment waits here. Throws Problem `unauthenticated`, and `conflict` for more than anybody needs. */
 async function lockResident(tx: PoolClient, id: string, now: number): Promise<void> {
-  const bound = await tx.query('SELECT 1 FROM residents WHERE id = $1::uuid AND revoked_at IS NULL FOR UPDATE', [id])
+  const bound = await tx.query('SELECT 1 FROM residents WHERE id = $1::uuid AND revoked_at IS NULL FOR NO KEY UPDATE', [id])
   if (bound.rows.length === 0) throw new Problem('unauthenticated', 'This phone is bound to nobody any more.')
   const { rows } = await tx.query<{ n: number }>(
     `SELECT count(*)::int4 AS n FROM place_bookings b JOIN place_slots s ON s.id = b.slot_id

@@ -109,8 +109,8 @@ export async function saveMyReport(resident: { id: string; community: string }, 
   const teller = { linkId: null, residentId: resident.id, community: resident.community }
   return transaction((tx) =>
     keep(tx, teller, given, { hash: contentHash(given), contact: null, grid, now, by }, async () => {
-      // what a resident sends at the same moment waits for this row
-      const bound = await tx.query('SELECT 1 FROM residents WHERE id = $1::uuid AND revoked_at IS NULL FOR UPDATE', [resident.id])
+      // what a resident sends at the same moment waits for this row; it may have inserted its own, which shares the key
+      const bound = await tx.query('SELECT 1 FROM residents WHERE id = $1::uuid AND revoked_at IS NULL FOR NO KEY UPDATE', [resident.id])
       if (bound.rows.length === 0) throw new Problem('unauthenticated', 'This phone is bound to nobody any more.')
       const { rows } = await tx.query<{ today: number }>(
         `SELECT count(*)::int4 AS today FROM submissions WHERE resident_id = $1::uuid AND sent_at >= to_timestamp($2::float8 / 1000)`,
