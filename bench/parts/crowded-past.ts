@@ -1,14 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openPool, setPool, transaction } from '@/lib/db/engine/pool'
 import { insertParts } from '@/lib/db/replay/replay-rows'
+import { DAY_MS } from '@/lib/domain/clock'
 import { CountTable } from '@/lib/domain/count-table'
-import { countSteps, type DayEntries, type DaySteps, decodeEntries, decodeSteps, joinDays } from '@/lib/domain/replay-day'
+import {
+  countSteps,
+  type DayEntries,
+  type DaySteps,
+  decodeEntries,
+  decodeSteps,
+  ENTRY_COLUMNS,
+  joinDays,
+  STEP_COLUMNS,
+} from '@/lib/domain/replay-day'
 import { showProgress } from './options'
 
 type Stored = { steps: DaySteps; entries: DayEntries }
-const DAY = 86_400_000
-const STEP_COLUMNS = ['at', 'number', 'grid', 'type', 'from', 'to'] as const
-const ENTRY_COLUMNS = ['at', 'number', 'grid', 'type', 'occurredAt', 'cellX', 'cellY', 'sign'] as const
 
 /**
  * Makes the store of the replay hold so many times the events that it has: each of them again, with all its steps, so many days later, and what
@@ -52,7 +59,7 @@ export async function crowdPast(databaseUrl: string, times: number): Promise<{ e
           const from = stored.get(day - shift)
           if (!from) continue
           const isHere = (number: number) => ((began.get(number) ?? 0) + later <= last ? later : later - span) === shift
-          const change = { number: copy * (highest + 1), occurredAt: shift * DAY }
+          const change = { number: copy * (highest + 1), occurredAt: shift * DAY_MS }
           made.steps.take(from.steps, isHere, change)
           made.entries.take(from.entries, isHere, change)
         }

@@ -28,11 +28,7 @@ export function kindsOf(types: ReadonlyMap<number, EventType>): Kinds {
  * counter (replay.ts) of the plain or of the sensitive types.
  */
 export class KindCounts {
-  readonly #table: CountTable
-
-  constructor(packed?: PackedKinds) {
-    this.#table = packed ? CountTable.fromEntries(2, packed.keys, packed.counts) : new CountTable(2)
-  }
+  readonly #table = new CountTable(2)
 
   add(delta: number, grid: number, sensitive: boolean, counter: number): void {
     this.#table.add(delta, grid, 2 * counter + Number(sensitive))

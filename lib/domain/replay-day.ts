@@ -136,8 +136,9 @@ export function joinDays(day: number, parts: readonly Omit<ReplayDay, 'day'>[]):
   }
 }
 
-const STEP_COLUMNS = ['at', 'number', 'grid', 'type', 'from', 'to'] as const
-const ENTRY_COLUMNS = ['at', 'number', 'grid', 'type', 'occurredAt', 'cellX', 'cellY', 'sign'] as const
+/** The columns of steps and of entries. */
+export const STEP_COLUMNS = ['at', 'number', 'grid', 'type', 'from', 'to'] as const
+export const ENTRY_COLUMNS = ['at', 'number', 'grid', 'type', 'occurredAt', 'cellX', 'cellY', 'sign'] as const
 
 function joined<K extends string>(parts: readonly Record<K | 'at', Float64Array>[], names: readonly K[]): Record<K, Float64Array> {
   const where = parts.flatMap(({ at }, p) => Array.from(at, (time, i) => ({ time, p, i })))
