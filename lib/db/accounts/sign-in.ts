@@ -149,7 +149,7 @@ async function spendCode(userId: string, code: string): Promise<boolean> {
   if (!rows[0]) return false
   const { symmetricDecrypt } = await import('better-auth/crypto')
   const { secretConfig } = await (await auth()).$context
-  const step = stepOf(await symmetricDecrypt({ key: secretConfig, data: rows[0].secret }), code, Date.now())
+  const step = await stepOf(await symmetricDecrypt({ key: secretConfig, data: rows[0].secret }), code, Date.now())
   if (step === null) return false
   const { rowCount } = await pool().query(
     'UPDATE two_factors SET used_step = $2 WHERE user_id = $1 AND secret = $3 AND (used_step IS NULL OR used_step < $2)',
