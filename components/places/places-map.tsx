@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import type { GridShape } from '@/lib/client/grids'
 import { placeTexts as texts } from '@/lib/client/messages/places'
+import { nameSpots } from '@/lib/client/name-spots'
 import { drawOutlines } from '@/lib/client/outlines'
 import { openText } from '@/lib/client/place-open'
 import type { Place } from '@/lib/domain/place'
@@ -12,6 +13,8 @@ const [WIDTH, HEIGHT] = [720, 600]
 const SHEET = { width: WIDTH, height: HEIGHT, margin: 16 }
 /** So many signs can be told apart; of more the shapes alone are drawn, smaller. */
 const MANY = 60
+/** The height of the letters of names. */
+const LETTERS = 13
 
 type Reach = 'beyond' | 'within' | 'few'
 const FILLS: Readonly<Record<Reach, string>> = { beyond: 'url(#gap-beyond)', within: 'var(--map-body-hi)', few: 'url(#gap-few)' }
@@ -35,6 +38,17 @@ export function PlacesMap({ shapes, places, selected, now, gaps, onSelect }: Pla
   const reach = useMemo(() => new Map(gaps?.filter(({ leaf }) => leaf).map((row) => [row.code, reachOf(row)])), [gaps])
   const top = Math.min(...shapes.map(({ level }) => level))
   const size = places.length > MANY ? 15 : 22
+  const names = useMemo(() => {
+    if (!draw) return []
+    const level = top === 1 && shapes.some((one) => one.level === 1 && one.code !== shapes[0]?.code) ? 1 : Math.min(top + 1, 3)
+    const named = shapes.filter((one) => one.level === level)
+    const signs = places.map(({ position }) => draw.at(position))
+    const spots = nameSpots(
+      named.map(({ sign, place }) => ({ text: sign, at: draw.at(place) })),
+      { size: LETTERS, signs, sign: size },
+    )
+    return named.flatMap(({ code, sign }, i) => (spots[i] ? [{ code, sign, spot: spots[i] }] : []))
+  }, [draw, shapes, places, top, size])
   const ordered = [...places].sort((a, b) => (a.id === selected ? 1 : 0) - (b.id === selected ? 1 : 0) || b.position[1] - a.position[1])
   return (
     <section
@@ -67,29 +81,21 @@ export function PlacesMap({ shapes, places, selected, now, gaps, onSelect }: Pla
                 strokeLinejoin="round"
               />
             ))}
-        {draw &&
-          shapes
-            .filter(
-              ({ level }) =>
-                level === (top === 1 && shapes.some((one) => one.level === 1 && one.code !== shapes[0]?.code) ? 1 : Math.min(top + 1, 3)),
-            )
-            .map(({ code, sign, place }) => {
-              const [x, y] = draw.at(place)
-              return (
-                <text
-                  key={code}
-                  x={x.toFixed(1)}
-                  y={y.toFixed(1)}
-                  textAnchor="middle"
-                  fontSize="13"
-                  className="pointer-events-none fill-(--ink-2) stroke-(--map-halo)"
-                  strokeWidth="3"
-                  paintOrder="stroke"
-                >
-                  {sign}
-                </text>
-              )
-            })}
+        {names.map(({ code, sign, spot: [x, y] }) => (
+          <text
+            key={code}
+            x={x.toFixed(1)}
+            y={y.toFixed(1)}
+            textAnchor="middle"
+            dominantBaseline="central"
+            fontSize={LETTERS}
+            className="pointer-events-none fill-(--ink-2) stroke-(--map-halo)"
+            strokeWidth="3"
+            paintOrder="stroke"
+          >
+            {sign}
+          </text>
+        ))}
         {draw &&
           ordered.map((place) => {
             const [x, y] = draw.at(place.position)
