@@ -21,7 +21,7 @@ import { useCoverage } from './use-coverage'
 const MapTable = dynamic(() => import('@/components/panels/map-table'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 /** Below the tools that lie over the top of the map, with a margin, CSS pixels. */
-const placing: Placing = (width, height) => ({ frame: { left: 20, top: 64, right: width - 20, bottom: height - 20 }, unit: 0.8 })
+const placing: Placing = (width, height) => ({ frame: { left: 32, top: 64, right: width - 32, bottom: height - 20 }, unit: 0.8 })
 const noShades = new Map<string, number>()
 const noNotes = new Map<string, string>()
 
