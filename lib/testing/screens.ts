@@ -9,11 +9,13 @@ import { chromium, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import * as z from 'zod/mini'
 import { assets, build, client, programs } from '@/lib/cli/prepare.mjs'
+import { HOUR_MS } from '@/lib/domain/clock'
 import { SHIPPED_PROGRAM } from '@/lib/domain/screen'
 import { THEME_COOKIE } from '@/lib/domain/theme'
 import { browserArgs, findBrowser } from './browser'
 import { fakeClock } from './endure/clock'
-import { bindPhone, makeToken } from './screen-phone'
+import { type Ask, byPassword, byToken } from './screen-hands'
+import { bindPhone, type PhoneOf } from './screen-phone'
 import { launch, readTokens } from './server-process'
 
 /** When the demonstration of a picture was started first: by day, by night, or with a source that is a day late. */
@@ -26,8 +28,8 @@ const SCENES: Readonly<Record<Scene, { hour: number; env?: Record<string, string
 
 /**
  * The pictures of the documents: their names, and the screens they are taken of; of a phone the whole page, as if it were so long. `path`
- * may hold EVENT, the number of the grave event that the demonstration begins with, and REPORT, the id of
- * the newest report of the street.
+ * may hold EVENT, the number of the grave event that the demonstration begins with, REPORT, the id of the newest report of the street, and
+ * ORDER, that of an order that waits for somebody.
  */
 type Screen = {
   name: string
@@ -39,8 +41,8 @@ type Screen = {
   /** light unless said */
   theme?: 'dark'
   as?: 'dispatcher' | 'operator' | 'supervisor' | 'duty' | 'leader' | 'auditor'
-  /** the phone of somebody who is in a unit, bound for the picture */
-  phone?: true
+  /** the phone of a resident, bound for the picture */
+  phone?: PhoneOf
   /** a wall that tours; a remote that is connected to the wall */
   tours?: true
   steers?: true
@@ -72,6 +74,7 @@ const screens: readonly Screen[] = [
   { name: 'wall-past-1920', width: 1920, height: 1080, past: true, until: wall },
   { name: 'wall-390', width: 390, height: 844, until: '[data-testid=hand-map] canvas' },
   { name: 'desk-1366', width: 1366, height: 768, path: '/desk', as: 'dispatcher', until: '[data-testid=event-row]' },
+  { name: 'orders-1366', width: 1366, height: 768, path: '/orders', query: 'at=ORDER', as: 'dispatcher', until: '[data-testid=suggestion]' },
   { name: 'alerts-1366', width: 1366, height: 768, path: '/alerts', as: 'supervisor', until: '[data-testid=alert-row]' },
   { name: 'event-1366', width: 1366, height: 900, path: '/events/EVENT', as: 'dispatcher', until: 'main h2' },
   { name: 'cards-1366', width: 1366, height: 768, path: '/cards', as: 'supervisor', until: '[data-testid=card-row]' },
@@ -83,17 +86,24 @@ const screens: readonly Screen[] = [
   { name: 'replay-1920', width: 1920, height: 1080, path: '/replay', as: 'supervisor', until: '[data-replay][data-ready=true][data-whole=true]' },
   { name: 'list-1366', width: 1366, height: 768, path: '/events', as: 'dispatcher', until: '[data-testid=list-row]' },
   { name: 'figures-1366', width: 1366, height: 768, path: '/figures', as: 'supervisor', until: '[data-testid=intervals]' },
-  { name: 'orders-1366', width: 1366, height: 768, path: '/orders', as: 'dispatcher', until: '[data-testid=suggestion]' },
   { name: 'audit-1366', width: 1366, height: 768, path: '/audit', as: 'auditor', until: 'table' },
   { name: 'report-390', width: 390, height: 844, path: '/report', as: 'operator', until: 'form' },
   { name: 'tasks-390', width: 390, height: 844, path: '/tasks', as: 'operator', until: '[data-testid=tasks]' },
   { name: 'remote-390', width: 390, height: 844, path: '/remote', as: 'duty', steers: true, until: '[data-testid=code-form]' },
   { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=tiles]' },
-  ...inBothThemes({ name: 'organisation', path: '/organisation', as: 'dispatcher', until: '[data-testid=unit-people]' }),
+  ...inBothThemes({
+    name: 'organisation',
+    path: '/organisation',
+    as: 'dispatcher',
+    until: 'main:has([data-testid=units-map] path) [data-testid=unit-people]',
+  }),
+  { name: 'duties-1366', width: 1366, height: 768, path: '/duties', as: 'dispatcher', until: '[data-testid=duty-row]' },
   { name: 'places-1366', width: 1366, height: 768, path: '/places', query: 'view=gaps', as: 'dispatcher', until: '[data-testid=gap-rows] tbody tr' },
   ...inBothThemes({ name: 'places-list', path: '/places', as: 'dispatcher', until: '[data-testid=places-map]' }),
-  { name: 'my-member-390', width: 390, height: 844, path: '/my', phone: true, until: '[data-testid=my-units]' },
-  { name: 'my-member-dark-390', width: 390, height: 844, path: '/my', phone: true, theme: 'dark', until: '[data-testid=my-units]' },
+  { name: 'my-390', width: 390, height: 844, path: '/my', phone: 'household', until: '[data-testid=my-report]' },
+  { name: 'my-rider-390', width: 390, height: 844, path: '/my', phone: 'rider', until: '[data-testid=my-rider]' },
+  { name: 'my-member-390', width: 390, height: 844, path: '/my', phone: 'member', until: '[data-testid=my-units]' },
+  { name: 'my-member-dark-390', width: 390, height: 844, path: '/my', phone: 'member', theme: 'dark', until: '[data-testid=my-units]' },
   ...inBothThemes({ name: 'sources', path: '/sources', as: 'leader', until: '[data-testid=reported-row]' }),
 ]
 
@@ -105,53 +115,58 @@ const Accounts = z.looseObject({ people: z.record(z.string(), z.object({ passwor
 type People = z.infer<typeof Accounts>['people']
 const readPeople = (file: string): People => Accounts.parse(JSON.parse(readFileSync(file, 'utf8'))).people
 
+function passwordOf(username: string, people: People): string {
+  const password = people[username]?.password
+  if (!password) throw new Error(`--accounts tells no password of ${username}`)
+  return password
+}
+
 const DAY_S = 86_400
-/** The day of the week of all pictures, counted from Sunday: on a Sunday the demonstration has no order that waits. */
-const WEDNESDAY = 3
-/** The seconds from now until it is this hour and forty minutes on a Wednesday in China, always ahead, so that no cookie has run out. */
+const CHINA_S = 8 * 3600
+/** The seconds from now until it is this hour and forty minutes in China on the fourth Wednesday of a month, when its figures say something; always ahead, so that no cookie has run out. */
 function secondsUntil(hour: number): number {
-  // 1970 began on a Thursday
-  const wanted = ((WEDNESDAY - 4 + 7) % 7) * DAY_S + hour * 3600 + 40 * 60
-  const week = 7 * DAY_S
-  return (((wanted - (Math.floor(Date.now() / 1000) + 8 * 3600)) % week) + week) % week
+  const from = Math.floor(Date.now() / 1000)
+  const at = (days: number) => (Math.floor((from + CHINA_S) / DAY_S) + days) * DAY_S + hour * 3600 + 40 * 60 - CHINA_S
+  const isDay = (moment: number) => {
+    const civil = new Date((moment + CHINA_S) * 1000)
+    return civil.getUTCDay() === 3 && Math.ceil(civil.getUTCDate() / 7) === 4
+  }
+  for (let days = 0; ; days++) if (at(days) > from && isDay(at(days))) return at(days) - from
 }
 
 const Snapshot = z.looseObject({ historyProgress: z.nullable(z.number()) })
 const Reports = z.object({ reports: z.array(z.looseObject({ id: z.string() })) })
+const Made = z.looseObject({ id: z.string() })
 const Links = z.object({ screens: z.array(z.looseObject({ id: z.string() })) })
 const Events = z.object({ events: z.array(z.looseObject({ number: z.int(), state: z.string(), title: z.optional(z.string()) })) })
 
 /** What the paths of screens name by a word, as it is called on a server. */
-type Named = { EVENT?: string | undefined; REPORT?: string | undefined }
-const NAMED = ['EVENT', 'REPORT'] as const
+type Named = { EVENT?: string | undefined; REPORT?: string | undefined; ORDER?: string | undefined }
+const NAMED = ['EVENT', 'REPORT', 'ORDER'] as const
 /** The street that the demonstration's supervisor is of. */
 const STREET = '411324001'
 
 /** A server as pictures are taken of it: the link of its wall, by how many seconds its clock is ahead, and its data folder where it is known. */
 type Stood = { link: string; named: Named; ahead: number; folder: string | null; tour?: ((on: boolean) => Promise<void>) | undefined }
 
-/** What a server is asked, by a token of it. */
-const asker = (origin: string, token: string) => {
-  const ask = (at: string, init?: RequestInit) =>
-    fetch(new URL(at, origin), { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } })
-  const read = async <T extends z.ZodMiniType>(at: string, schema: T) => schema.parse(await (await ask(at)).json())
-  return {
-    historyIsIn: async () => (await read('/api/snapshot', Snapshot)).historyProgress === null,
-    grave: async () => (await read('/api/events?urgency=1&limit=5', Events)).events.find(({ title }) => title !== undefined),
-    report: async () => (await read(`/api/reports?within=${STREET}&limit=1`, Reports)).reports[0]?.id,
-    /** has the wall tour, or stand as its address says */
-    async tour(on: boolean) {
-      const { screens } = await read('/api/screens', Links)
-      const body = JSON.stringify({ ...SHIPPED_PROGRAM, on })
-      for (const { id } of screens) await ask(`/api/screens/${id}`, { method: 'PUT', body })
-    },
-    async makeReport(kind: 'daily' | 'weekly') {
-      const body = JSON.stringify({ kind, requestId: randomUUID(), within: STREET })
-      const { ok, status } = await ask('/api/reports', { method: 'POST', body })
-      if (!ok) throw new Error(`the ${kind} report was refused with ${status}`)
-    },
-  }
-}
+/** What a server is asked, by the token of its supervisor. */
+const asker = (ask: Ask) => ({
+  historyIsIn: async () => (await ask('/api/snapshot', Snapshot)).historyProgress === null,
+  grave: async () => (await ask('/api/events?urgency=1&limit=5', Events)).events.find(({ title }) => title !== undefined),
+  report: async () => (await ask(`/api/reports?within=${STREET}&limit=1`, Reports)).reports[0]?.id,
+  /** has the wall tour, or stand as its address says */
+  async tour(on: boolean) {
+    const { screens } = await ask('/api/screens', Links)
+    for (const { id } of screens) await ask(`/api/screens/${id}`, z.unknown(), { ...SHIPPED_PROGRAM, on }, 'PUT')
+  },
+  makeReport: (kind: 'daily' | 'weekly') => ask('/api/reports', z.unknown(), { kind, requestId: randomUUID(), within: STREET }),
+  /** asks for help for somebody who called, which nobody of the demonstration sees to; answers its id */
+  async makeOrder(now: number) {
+    const wantedAt = new Date(Math.ceil(now / HOUR_MS + 23) * HOUR_MS).toISOString()
+    const caller = { grid: `${STREET}001`, name: '梁秀英', phone: '15400002196', address: '康乐家园5号楼1单元302' }
+    return (await ask('/api/orders', Made, { id: randomUUID(), service: 'hospital', wantedAt, words: '会推轮椅，能帮取号缴费', ...caller })).id
+  },
+})
 
 /** A first start of the demonstration at the hour of a scene, when all of its past is in and its grave event is being handled; by day with a weekly and a daily report. */
 async function startScene(scene: Scene): Promise<{ stood: Stood; people: People; stop(): Promise<void> }> {
@@ -173,14 +188,15 @@ async function startScene(scene: Scene): Promise<{ stood: Stood; people: People;
     rmSync(folder, { recursive: true, force: true })
   }
   const { wall, supervisor } = readTokens(dataDir)
-  const server = asker(url, supervisor)
+  const server = asker(byToken(url, supervisor))
   for (;;) {
     const grave = await server.grave()
     const isSeen = scene === 'late' || (grave && grave.state !== 'awaiting_acceptance' && grave.state !== 'awaiting_dispatch')
     if (isSeen && (await server.historyIsIn())) {
       // the one made last stands first
       if (scene === 'day') for (const kind of ['daily', 'weekly'] as const) await server.makeReport(kind)
-      const named = { EVENT: grave && String(grave.number), REPORT: await server.report() }
+      const ORDER = scene === 'day' ? await server.makeOrder(Date.now() + 1_000 * ahead) : undefined
+      const named = { EVENT: grave && String(grave.number), REPORT: await server.report(), ORDER }
       return {
         stood: { link: `${url}/wall?key=${wall}`, named, ahead, folder: dataDir, tour: server.tour },
         people: readPeople(path.join(dataDir, 'accounts.json')),
@@ -242,10 +258,11 @@ async function take(wanted: readonly Screen[], { link, named, ahead, folder, tou
     const page = await context.newPage()
     page.setDefaultTimeout(120_000)
     if (screen.tours) await tour?.(true)
-    const wantedPath = NAMED.reduce((at, name) => at?.replace(name, named[name] ?? ''), screen.path)
-    const url = new URL(wantedPath ?? link, link)
-    for (const [name, value] of new URLSearchParams(screen.query)) url.searchParams.set(name, value)
-    if (screen.phone) await bindPhone(page, url.origin, { token: await makeToken(folder), now: Date.now() + 1_000 * ahead })
+    const called = (text = '') => NAMED.reduce((at, name) => at.replace(name, named[name] ?? ''), text)
+    const url = new URL(called(screen.path) || link, link)
+    for (const [name, value] of new URLSearchParams(called(screen.query))) url.searchParams.set(name, value)
+    const as = (username: string) => byPassword(url.origin, username, passwordOf(username, people))
+    if (screen.phone) await bindPhone(page, url.origin, screen.phone, { folder, as, now: Date.now() + 1_000 * ahead })
     if (screen.as) await signIn(page, url, screen.as, people)
     else await page.goto(url.href, { timeout: 120_000 })
     await page.locator(screen.until).first().waitFor()
@@ -263,6 +280,9 @@ async function take(wanted: readonly Screen[], { link, named, ahead, folder, tou
       await page.getByTestId('machine').waitFor()
       await page.waitForLoadState('networkidle')
     }
+    // the alerts that popped up meanwhile are no part of a page
+    for (const one of await page.locator('[data-testid=alert-popup], [data-testid=alert-digest]').all())
+      await one.getByRole('button', { name: /^(关闭|知道了)$/ }).click()
     await page.evaluate(async () => {
       await document.fonts.ready
       // what came last is painted, twice over, since a map draws a frame later
@@ -272,8 +292,10 @@ async function take(wanted: readonly Screen[], { link, named, ahead, folder, tou
       await page.setViewportSize({ width: screen.width, height: await page.evaluate(() => document.documentElement.scrollHeight) })
     const file = `docs/screens/${screen.name}.png`
     await sharp(await page.screenshot({ timeout: 120_000 }))
-      // of the many near whites of the light theme a palette makes edges that are not there
-      .png(screen.query === 'theme=light' ? { compressionLevel: 9, effort: 10 } : { palette: true, quality: 90, effort: 10, dither: 1 })
+      // of the many near whites of the light theme a palette makes edges that are not there, and in plain areas of pages dots
+      .png(
+        screen.query === 'theme=light' ? { compressionLevel: 9, effort: 10 } : { palette: true, quality: 90, effort: 10, dither: screen.as ? 0 : 1 },
+      )
       .toFile(file)
     console.log(file)
     if (screen.past) await page.keyboard.press('Escape')
@@ -299,11 +321,9 @@ async function connect(page: Page, link: string): Promise<void> {
 
 /** Signs in by the form. Of the people of the demonstration only the administrator is asked for more than a password. */
 async function signIn(page: Page, wanted: URL, username: string, people: People): Promise<void> {
-  const password = people[username]?.password
-  if (!password) throw new Error(`--accounts tells no password of ${username}`)
   await page.goto(`${wanted.origin}/sign-in?next=${encodeURIComponent(wanted.pathname + wanted.search)}`)
   await page.locator('input[name=username]').fill(username)
-  await page.locator('input[name=password]').fill(password)
+  await page.locator('input[name=password]').fill(passwordOf(username, people))
   await page.locator('[data-testid=sign-in] button[type=submit]').click()
   // a page may say at once in its address what it shows
   await page.waitForURL(({ pathname, search }) => pathname === wanted.pathname && search.startsWith(wanted.search))
@@ -315,13 +335,13 @@ if (values.help) console.log(USAGE)
 else if (!URL.canParse(link)) await takeScenes(positionals)
 else {
   const file = values.accounts
-  const server = file === undefined ? null : asker(link, readTokens(path.dirname(file)).supervisor)
+  const server = file === undefined ? null : asker(byToken(link, readTokens(path.dirname(file)).supervisor))
   const grave = await server?.grave()
   const named: Named = { EVENT: grave && String(grave.number), REPORT: await server?.report() }
   const people = file === undefined ? {} : readPeople(file)
   const isThere = (at = '') => NAMED.every((word) => !at.includes(word) || named[word] !== undefined)
-  const shown = screens.filter(({ name, as, phone, path: at }) =>
-    names.length === 0 ? (!as || people[as]) && (!phone || file !== undefined) && isThere(at) : names.includes(name),
+  const shown = screens.filter(({ name, as, phone, path: at, query }) =>
+    names.length === 0 ? (!as || people[as]) && (!phone || file !== undefined) && isThere(at) && isThere(query) : names.includes(name),
   )
   await take(shown, { link, named, ahead: 0, folder: file === undefined ? null : path.dirname(file), tour: server?.tour }, people)
 }
