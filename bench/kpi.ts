@@ -6,7 +6,8 @@ import type { EventFacts } from '@/lib/domain/change'
 import { DAY_MS } from '@/lib/domain/clock'
 import { HeatState } from '@/lib/domain/heat-state'
 import { type Board, makeBoard } from '@/lib/live/board'
-import { restoreBoard, serializeBoard } from '@/lib/live/board-state'
+import { copyBoard, packBoard, restoreBoard } from '@/lib/live/board-state'
+import { allSteps } from '@/lib/testing/all-steps'
 import { findPostgres, startCluster } from '@/lib/testing/native-cluster'
 import { duckFigures, type FiguresPeer, postgresFigures } from './parts/figures-sql'
 import { load, readOptions, showProgress } from './parts/options'
@@ -52,7 +53,7 @@ async function compare(board: Board, peer: FiguresPeer): Promise<void> {
 /** Packing, restoring and drawing, milliseconds, and sizes. */
 async function rest({ board, applied }: { board: Board; applied: number }): Promise<Record<string, number>> {
   const start = performance.now()
-  const bytes = await serializeBoard(board)
+  const bytes = await packBoard(allSteps(copyBoard(board)))
   const saved = performance.now()
   await restoreBoard(bytes, atlas, 'bench')
   const restored = performance.now()

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import type { EventChange } from '@/lib/domain/change'
 import { DAY_MS } from '@/lib/domain/clock'
+import { allSteps } from '@/lib/testing/all-steps'
 import { raggedCounty, raggedViewers } from '@/lib/testing/ragged-county'
 import { type Board, makeBoard } from './board'
-import { restoreBoard, serializeBoard } from './board-state'
+import { copyBoard, packBoard, restoreBoard } from './board-state'
 
 const now = Date.UTC(2026, 10, 24, 8)
 
@@ -40,7 +41,7 @@ it('a busy board comes back as it was, and what is applied to it afterwards does
   const board = makeBoard(raggedCounty, { logId: 'log', revision: 0 }, now)
   board.apply(changes.slice(0, 39_000), 39_000)
   const before = shown(board)
-  const packing = serializeBoard(board) // goes on in the background while the board moves
+  const packing = packBoard(allSteps(copyBoard(board))) // goes on in the background while the board moves
   board.apply(changes.slice(39_000), 40_000)
   const restored = await restoreBoard(await packing, raggedCounty, 'log')
   expect(restored.revision).toBe(39_000)

@@ -6,10 +6,11 @@ import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import { type HeatWindow, stepOf, stepsAt } from '@/lib/domain/heat'
 import { EVENT_STATES, LIFE_FLAGS, type Life, sourceLife } from '@/lib/domain/life'
+import { allSteps } from '@/lib/testing/all-steps'
 import { changeSequences, cut, finalFacts } from '@/lib/testing/change-sequences'
 import { raggedCounty, raggedViewers, viewerOf } from '@/lib/testing/ragged-county'
 import { makeBoard, UnknownFacts } from './board'
-import { restoreBoard, serializeBoard } from './board-state'
+import { copyBoard, packBoard, restoreBoard } from './board-state'
 import { BrokenCount } from './counts'
 
 const now = Date.UTC(2026, 10, 24, 8, 20)
@@ -153,7 +154,7 @@ describe('the figures of a board', () => {
       fc.asyncProperty(sequences, fc.array(fc.nat(), { maxLength: 4 }), fc.nat(), async (changes, cuts, place) => {
         const half = place % (changes.length + 1)
         const early = boardOf(changes.slice(0, half), cuts)
-        const restored = await restoreBoard(await serializeBoard(early), raggedCounty, 'log')
+        const restored = await restoreBoard(await packBoard(allSteps(copyBoard(early))), raggedCounty, 'log')
         restored.apply(changes.slice(half), changes.length)
         const rows = rowsOf(changes)
         for (const board of [boardOf(changes, cuts), restored]) {
@@ -357,7 +358,7 @@ describe('a board', () => {
   })
 
   it('is not restored from a checkpoint that is cut, changed, or of other grids or types', async () => {
-    const bytes = await serializeBoard(boardOf([change]))
+    const bytes = await packBoard(allSteps(copyBoard(boardOf([change]))))
     const restore = (b: Uint8Array, atlas = raggedCounty) => restoreBoard(b, atlas, 'log')
     expect((await restore(bytes)).revision).toBe(1)
     await expect(restore(bytes.subarray(0, bytes.length - 9))).rejects.toThrow()

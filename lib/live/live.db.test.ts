@@ -13,6 +13,7 @@ import { event, NOW, saveSmallCounty, smallCounty, smallTypes, spot, viewer } fr
 import { type AppliedBatch, live, openLive, setLive, startLive } from './live'
 import { forgetPosted, lastPosted, notePosted } from './read-your-writes'
 import { catchUpTo } from './rebuild'
+import { nextSlice } from './slices'
 import { diffBoard, recountAll, verifyBoard } from './verify'
 
 const admin = viewer('dispatcher')
@@ -110,6 +111,21 @@ describeEachEngine('the live board', () => {
     expect(second.sinceCheckpoint).toBe(second.revision - (saved?.revision ?? 0))
     expect(second.asOf).toBe(first.asOf)
     expect(await differences(second)).toEqual([])
+  })
+
+  it('is saved as it stood at one revision, however long the copy takes', async () => {
+    const board = await openLive({ ...options, copySliceMs: 0 })
+    const { revision } = board
+    await save(busyDays(7, 200))
+    let isOver = false
+    const others = Array.from({ length: 200 }, async (_, i) => {
+      while (!isOver) await nextSlice(`other ${i}`)
+    })
+    await Promise.all([board.saveCheckpoint(), board.catchUp()])
+    isOver = true
+    await Promise.all(others)
+    expect([(await readCheckpoint(board.logId, EVENTS.name))?.revision, board.revision > revision]).toEqual([revision, true])
+    expect(await differences(await openLive(options))).toEqual([])
   })
 
   it('does not trust a checkpoint that is corrupt or ahead of the log', async () => {

@@ -9,7 +9,7 @@ import { EVENTS } from '@/lib/domain/log-kinds'
 import { once } from '@/lib/domain/once'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { type Board, UnknownFacts } from './board'
-import { serializeBoard } from './board-state'
+import { copyBoard, packBoard } from './board-state'
 import type { Book, BookKind } from './book'
 import { BOOKS } from './books'
 import { BrokenCount } from './counts'
@@ -18,15 +18,18 @@ import { forgetPosted, lastPosted } from './read-your-writes'
 import { type Built, buildBoard, type LogBatch, LogGap, readBatch, type Warn } from './rebuild'
 import { makeRecent, type RecentChanges } from './recent'
 import { runtimeOrNull } from './runtime'
+import { Slices } from './slices'
 
 /** Changes the board has just applied; `at` is the clock of this process, epoch milliseconds. */
 export type AppliedBatch = { logId: string; since: number; revision: number; at: number; changes: readonly EventChange[] }
-/** `kinds`: what is folded beside the events. */
-export type LiveOptions = { now?: () => number; warn?: Warn; kinds?: readonly BookKind[] }
+/** `kinds`: what is folded beside the events; `copySliceMs`: how long a slice of a copy of the board may be. */
+export type LiveOptions = { now?: () => number; warn?: Warn; kinds?: readonly BookKind[]; copySliceMs?: number }
 
 /** How long a read waits for a revision before it gives up. */
 const WAIT_MS = 10_000
 const POLL_MS = 50
+/** The board is copied in slices of this length, so that others are answered meanwhile, and not in shorter ones, since changes wait for the last. */
+const COPY_SLICE_MS = 40
 /** How long a book that cannot be opened stays closed before it is tried again. */
 const REOPEN_MS = 10_000
 
@@ -38,6 +41,8 @@ export class Live {
   #built: Built
   #checkpoint: number
   #saving: Promise<void> | null = null
+  /** while the board is copied, nothing is applied to it */
+  #copying: Promise<void> | null = null
   #spoilt = false
   #books: readonly Book[] = []
   /** the kinds whose books must be folded anew */
@@ -53,6 +58,7 @@ export class Live {
     private readonly now: () => number,
     private readonly warn: Warn,
     private readonly kinds: readonly BookKind[] = [],
+    private readonly copySliceMs = COPY_SLICE_MS,
   ) {
     this.#built = built
     this.#checkpoint = built.checkpoint ?? 0
@@ -134,7 +140,12 @@ export class Live {
     const { board } = this
     const { logId, revision } = board
     const books = this.#books.map((book) => book.save(logId, fence))
-    const saved = serializeBoard(board).then((body) => saveCheckpoint({ logId, kind: EVENTS, revision }, body, fence))
+    const copied = new Slices('checkpoint', undefined, this.copySliceMs).run(copyBoard(board))
+    const moveOn = () => {
+      this.#copying = null
+    }
+    this.#copying = copied.then(moveOn, moveOn)
+    const saved = copied.then(packBoard).then((body) => saveCheckpoint({ logId, kind: EVENTS, revision }, body, fence))
     await Promise.all([saved, ...books])
     if (board === this.board) this.#checkpoint = Math.max(this.#checkpoint, revision)
   }
@@ -152,6 +163,7 @@ export class Live {
         else if (head.revision < board.revision) await this.#rebuild('the log ends before the board')
         else if (head.gridVersion !== this.atlas.version && !(await this.#takeAtlas())) await this.#rebuild('the grids or types are others')
         else if (batch) {
+          while (this.#copying) await this.#copying
           this.#apply(batch)
           gap = 0
           // The head was read after the call, so nothing that was committed before it is missing.
@@ -165,6 +177,7 @@ export class Live {
       }
       await nextTurn()
     }
+    while (this.#copying) await this.#copying
     this.board.expire(this.now())
   }
 
@@ -242,8 +255,8 @@ export class Live {
 const held = once<{ live: Live | null }>('live', () => ({ live: null }))
 
 /** Makes a board at the head of the log, for this process alone to hold: a test or a command. */
-export async function openLive({ now = Date.now, warn = warnOperator, kinds = BOOKS }: LiveOptions = {}): Promise<Live> {
-  const opened = new Live(await buildBoard(now(), warn), now, warn, kinds)
+export async function openLive({ now = Date.now, warn = warnOperator, kinds = BOOKS, copySliceMs }: LiveOptions = {}): Promise<Live> {
+  const opened = new Live(await buildBoard(now(), warn), now, warn, kinds, copySliceMs)
   if (kinds.length > 0) await opened.catchUp()
   return opened
 }

@@ -22,10 +22,10 @@ function kindOf(section: Section | undefined): Kind {
 }
 
 /**
- * Packs sections as they lie in memory; only a machine of the same byte order reads them. A section of bytes may be given in pieces,
- * which are copied one behind the other.
+ * Packs sections as they lie in memory, in steps; only a machine of the same byte order reads them. A section of bytes may be given in
+ * pieces, which are copied one behind the other.
  */
-export function packSections(header: unknown, sections: Record<string, Section | readonly Uint8Array[]>): Uint8Array {
+export function* packSections(header: unknown, sections: Record<string, Section | readonly Uint8Array[]>): Generator<void, Uint8Array, void> {
   const list = Object.entries(sections).map(([name, s]) => {
     const pieces: readonly Section[] = isPieces(s) ? s : [s]
     return { name, kind: kindOf(pieces[0]), pieces, length: pieces.reduce((n, p) => n + p.length, 0) }
@@ -40,6 +40,7 @@ export function packSections(header: unknown, sections: Record<string, Section |
     for (const p of pieces) {
       out.set(new Uint8Array(p.buffer, p.byteOffset, p.byteLength), at)
       at += p.byteLength
+      yield
     }
     at = pad8(at)
   }

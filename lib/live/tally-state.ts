@@ -19,13 +19,18 @@ export function horizonsOf({ heat, days }: Tally): Horizons {
   return { recentFrom: heat.state().horizon, daysFrom: days.state().horizon }
 }
 
-/** What a tally holds as sections, each named with the prefix. They are of its own memory: copy them before it goes on. */
-export function packTally({ totals, hours, lives, days, heat }: Tally, prefix: string): Sections {
+/** What a tally holds as sections, each named with the prefix, in steps. They are of its own memory: copy them before it goes on. */
+export function* packTally({ totals, hours, lives, days, heat }: Tally, prefix: string): Generator<void, Sections, void> {
   const { all, recent } = heat.state()
-  const sections: Sections = { ...totals, ...packTable(all, 'all'), ...packTable(recent, 'recent'), ...packTable(days.state().table, 'day') }
+  const sections: Sections = { ...totals }
+  for (const [name, table] of Object.entries({ all, recent, day: days.state().table })) {
+    Object.assign(sections, packTable(table, name))
+    yield
+  }
   const hourDays = [...hours.state().days].map(([number, day]): Run => [number, 'sparse' in day ? day.sparse : [day.cells, day.sums]])
   const lifeDays = [...lives.state().days].map(([number, day]): Run => [number, 'sparse' in day ? day.sparse : [day.dense]])
-  Object.assign(sections, packRuns(hours.state().keys, hourDays, 'hours'), packRuns(lives.state().keys, lifeDays, 'lives'))
+  Object.assign(sections, yield* packRuns(hours.state().keys, hourDays, 'hours'))
+  Object.assign(sections, yield* packRuns(lives.state().keys, lifeDays, 'lives'))
   return Object.fromEntries(Object.entries(sections).map(([name, section]) => [prefix + name, section]))
 }
 
@@ -71,18 +76,21 @@ function packTable(table: CountTable, name: string): Sections {
 }
 
 /** Runs one after another: tables as pairs in `Pairs`, arrays as bytes in `Cells`, with their widths (0 is a table) and lengths beside. */
-function packRuns(keys: readonly number[], runs: readonly Run[], name: string): Sections {
+function* packRuns(keys: readonly number[], runs: readonly Run[], name: string): Generator<void, Sections, void> {
   const widths: number[] = []
   const lengths: number[] = []
-  const pairs: number[] = []
+  const pairs = new Uint32Array(2 * runs.reduce((sum, [, run]) => sum + (run instanceof CountTable ? run.size : 0), 0))
+  let pair = 0
   const parts: Uint8Array[] = []
   for (const [, run] of runs) {
     if (run instanceof CountTable) {
       widths.push(0)
       lengths.push(run.size)
       run.forEach((count, cell) => {
-        pairs.push(cell, count)
+        pairs[pair++] = cell
+        pairs[pair++] = count
       })
+      yield
     } else {
       for (const { cells } of run) {
         widths.push(cells.BYTES_PER_ELEMENT)
@@ -96,7 +104,7 @@ function packRuns(keys: readonly number[], runs: readonly Run[], name: string): 
     [`${name}Numbers`]: Int32Array.from(runs, ([number]) => number),
     [`${name}Widths`]: Uint8Array.from(widths),
     [`${name}Lengths`]: Uint32Array.from(lengths),
-    [`${name}Pairs`]: Uint32Array.from(pairs),
+    [`${name}Pairs`]: pairs,
     [`${name}Cells`]: parts,
   }
 }
