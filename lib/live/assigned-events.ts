@@ -30,10 +30,20 @@ export class AssignedEvents {
     return found
   }
 
-  /** All of them, as changes that would make them: what a checkpoint holds. */
-  state(): EventChange[] {
-    const all = this.of([...this.#byParty.keys()])
-    return [...all].map(([number, after]) => ({ revision: after.revision, number, receivedAt: 0, before: null, after }))
+  /** All of them, as changes that would make them, each once, by so many: what a checkpoint holds. */
+  *state(each: number): Generator<EventChange[], void, void> {
+    const seen = new Set<number>()
+    let part: EventChange[] = []
+    for (const events of this.#byParty.values())
+      for (const [number, after] of events) {
+        if (seen.has(number)) continue
+        seen.add(number)
+        part.push({ revision: after.revision, number, receivedAt: 0, before: null, after })
+        if (part.length < each) continue
+        yield part
+        part = []
+      }
+    yield part
   }
 
   /** Of each party the numbers and facts of what was given to it. For comparing boards. */

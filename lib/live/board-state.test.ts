@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { EventChange } from '@/lib/domain/change'
 import { DAY_MS } from '@/lib/domain/clock'
+import { sourceLife } from '@/lib/domain/life'
 import { allSteps } from '@/lib/testing/all-steps'
 import { raggedCounty, raggedViewers } from '@/lib/testing/ragged-county'
 import { type Board, makeBoard } from './board'
@@ -48,4 +49,21 @@ it('a busy board comes back as it was, and what is applied to it afterwards does
   expect(shown(restored)).toEqual(before)
   restored.apply(changes.slice(39_000), 40_000)
   expect(shown(restored)).toEqual(shown(board))
+})
+
+it('brings back each sensitive event that was given to somebody, however many', async () => {
+  const sensitive = [...raggedCounty.typeById.values()].find((type) => type.sensitive)
+  const [grid] = raggedCounty.grids
+  const given: EventChange[] = Array.from({ length: 4_500 }, (_, i) => {
+    const life = { ...sourceLife(null), parties: [`department:${i % 3}`, 'member:1'] }
+    const place = { grid: grid?.id ?? 0, cellX: 1, cellY: 1 }
+    const after = { ...place, revision: i + 1, type: sensitive?.id ?? 0, urgency: 4, occurredAt: now, handledAt: null, life }
+    return { revision: i + 1, number: i + 1, receivedAt: now, before: null, after }
+  })
+  const board = makeBoard(raggedCounty, { logId: 'log', revision: 0 }, now)
+  board.apply(given, given.length)
+  const restored = await restoreBoard(await packBoard(allSteps(copyBoard(board))), raggedCounty, 'log')
+  const held = (of: Board) => [...of.given.of(['member:1', 'department:1'])].sort(([a], [b]) => a - b)
+  expect(held(board)).toHaveLength(4_500)
+  expect(held(restored)).toEqual(held(board))
 })

@@ -21,7 +21,11 @@ const Header = z.object({
   daysFrom: z.int(),
   /** party keys: the tally of the i-th has the sections `i.…` */
   departments: z.array(z.string()),
+  /** bytes of each block of the section `given`; where it is not said, the section is one block */
+  givenBlocks: z.optional(z.array(z.int())),
 })
+/** Changes of a block of `given`. */
+const GIVEN_ROWS = 2_000
 
 const deflating = promisify(deflate)
 const inflating = promisify(inflate)
@@ -38,7 +42,7 @@ function groundHash(atlas: BoardAtlas): string {
 /** What a board holds, copied in steps. It must not move until they are done. */
 export function* copyBoard(board: Board): Generator<void, Uint8Array, void> {
   const { revision, asOf, departments, given } = board
-  const header: z.infer<typeof Header> = {
+  const header = {
     version: VERSION,
     ground: groundHash(board.atlas),
     revision,
@@ -46,9 +50,14 @@ export function* copyBoard(board: Board): Generator<void, Uint8Array, void> {
     ...horizonsOf(board.tally),
     departments: [...departments.keys()],
   }
-  const sections = { ...(yield* packTally(board.tally, '')), given: encodeChanges(given.state()) }
+  const blocks: Uint8Array[] = []
+  for (const part of given.state(GIVEN_ROWS)) {
+    blocks.push(encodeChanges(part))
+    yield
+  }
+  const sections = { ...(yield* packTally(board.tally, '')), given: blocks }
   for (const [i, tally] of [...departments.values()].entries()) Object.assign(sections, yield* packTally(tally, `${i}.`))
-  return yield* packSections(header, sections)
+  return yield* packSections({ ...header, givenBlocks: blocks.map(({ byteLength }) => byteLength) }, sections)
 }
 
 /** The copy of a board as the bytes of a checkpoint, packed in the background. */
@@ -57,11 +66,16 @@ export const packBoard = (copy: Uint8Array): Promise<Uint8Array> => deflating(co
 /** The board that was packed, as one of log `logId`. Throws when the bytes are corrupt, of another version, or of another ground. */
 export async function restoreBoard(bytes: Uint8Array, atlas: BoardAtlas, logId: string): Promise<Board> {
   const { header, section } = unpackSections(await inflating(bytes))
-  const { ground, revision, asOf, departments, ...horizons } = Header.parse(header)
+  const { ground, revision, asOf, departments, givenBlocks, ...horizons } = Header.parse(header)
   if (ground !== groundHash(atlas)) throw new RangeError('the checkpoint is of other grids or types')
   const tally = (prefix: string) => unpackTally(section, prefix, groundOf(atlas), horizons)
   const given = new AssignedEvents()
-  for (const { number, after } of decodeChanges(section('given', 'u8').slice())) if (after) given.add(number, after)
+  const all = section('given', 'u8')
+  let at = 0
+  for (const length of givenBlocks ?? [all.length]) {
+    for (const { number, after } of decodeChanges(all.slice(at, at + length))) if (after) given.add(number, after)
+    at += length
+  }
   const own = new Map(departments.map((key, i) => [key, tally(`${i}.`)]))
   return new Board(atlas, { logId, revision, asOf, tally: tally(''), departments: own, given })
 }

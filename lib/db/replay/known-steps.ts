@@ -30,14 +30,14 @@ export async function knownSteps(rows: readonly LogRow[], since: number, atlas: 
       for (const change of changes) steps.push(stepOf(change, Math.max(change.receivedAt, change.after?.handledAt ?? 0)))
       continue
     }
-    const stages = await stagesBy(changes.filter(({ before, after }) => before === null && after !== null))
+    const told = await toldBy(changes.filter(({ before, after }) => before === null && after !== null))
     const rulesOf = rulesBy(atlas)
     for (const change of changes) {
       await pause()
       const { number, receivedAt, before, after } = change
       const rules = after && rulesOf(after)
       if (before || !after || !rules) steps.push(stepOf(change, until))
-      else steps.push(...stepsOf(number, after, stages.get(number) ?? [], rules, { receivedAt: Math.min(receivedAt, until), until }))
+      else steps.push(...stepsOf(number, after, stagesAsTold(told.get(number)), rules, { receivedAt: Math.min(receivedAt, until), until }))
     }
   }
   return steps
@@ -95,9 +95,12 @@ function rulesBy({ typeById, ...atlas }: Atlas): (facts: EventFacts) => Rules | 
 
 const Stages = z.nullable(z.array(z.unknown()))
 
-/** What was told of the lives of new events as they were written: that of the content that held then, which may have been replaced since. */
-async function stagesBy(changes: readonly EventChange[]): Promise<Map<number, ToldStage[]>> {
-  const { rows } = await pool().query<{ number: number; stages: string | null; replaced: boolean; kept: unknown }>({
+/** What is told of the life of an event now, and, where that was `replaced` since it was written, what was `kept` of it. */
+type Told = { number: number; stages: string | null; replaced: boolean; kept: unknown }
+
+/** What was told of the lives of new events, by their numbers, as it is stored: to read it takes longer than to find it. */
+async function toldBy(changes: readonly EventChange[]): Promise<Map<number, Told>> {
+  const { rows } = await pool().query<Told>({
     name: 'replay-stages',
     text: `SELECT e.number, e.stages, v.number IS NOT NULL AS replaced, v.stages AS kept
       FROM unnest($1::int4[], $2::int8[]) AS u (number, revision)
@@ -110,10 +113,12 @@ async function stagesBy(changes: readonly EventChange[]): Promise<Map<number, To
       WHERE e.stages IS NOT NULL OR v.number IS NOT NULL`,
     values: [int4s(changes, (c) => c.number), int8s(changes, (c) => c.revision)],
   })
-  return new Map(
-    rows.map(({ number, stages, replaced, kept }) => {
-      const told = replaced ? Stages.parse(kept) : null
-      return [number, stagesOf({ stages: replaced ? told && JSON.stringify(told) : stages, stageWords: null })]
-    }),
-  )
+  return new Map(rows.map((row) => [row.number, row]))
+}
+
+/** The stages of the content that held when the event was written. */
+function stagesAsTold(told: Told | undefined): ToldStage[] {
+  if (!told) return []
+  const kept = told.replaced ? Stages.parse(told.kept) : null
+  return stagesOf({ stages: told.replaced ? kept && JSON.stringify(kept) : told.stages, stageWords: null })
 }
