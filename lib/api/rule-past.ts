@@ -270,13 +270,10 @@ async function* pastOf(rule: GroupRule, back: number, now: number, atlas: Atlas)
       if (stream === null || !watchesGrid(rule, event.grid)) return []
       return [{ ...event, type: stream, place: placeOf ? gridAt(event.grid, placeOf.level, atlas.byCode) : event.place }]
     })
-  if (rule.kind === 'recurrence') yield watched(await pastHouseholdEvents(pool(), back, rule.settings.times, atlas))
-  else
-    for await (const events of pastTypeEvents(
-      pool(),
-      { since: back, until: now },
-      types.map(({ id }) => id),
-      atlas,
-    ))
-      yield watched(events)
+  const ids = types.map(({ id }) => id)
+  const past =
+    rule.kind === 'recurrence'
+      ? pastHouseholdEvents(pool(), back, rule.settings.times, atlas)
+      : pastTypeEvents(pool(), { since: back, until: now }, ids, atlas)
+  for await (const events of past) yield watched(events)
 }

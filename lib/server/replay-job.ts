@@ -48,8 +48,9 @@ export async function followLog(fence: Fence, signal?: AbortSignal): Promise<voi
 const workOf = (slices: Slices): PreparedWork => ({
   async prepare({ since, revision, rows }) {
     const atlas = await loadAtlas()
-    const steps = await knownSteps(rows, since, atlas, () => slices.pause())
-    const veiled = await veiledSteps(steps, atlas.typeById)
+    const pause = () => slices.pause()
+    const steps = await knownSteps(rows, since, atlas, pause)
+    const veiled = await veiledSteps(steps, atlas.typeById, pause)
     const days = await byDay(steps, slices)
     return async (tx) => {
       await insertParts(tx, revision, days)

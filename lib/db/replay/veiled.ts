@@ -10,13 +10,27 @@ export type VeiledStep = { number: number; at: number; since: number; grid: numb
 
 /**
  * The steps, until they became sensitive, of the events among these that did: whoever may not see sensitive events one by one is told of them as
- * of sensitive ones before that too. What was stored of an event is looked up in the days since it occurred; there are few such events.
+ * of sensitive ones before that too. What was stored of an event is looked up in the days since it occurred; there are few such events. `pause`
+ * is awaited between steps and between days.
  */
-export async function veiledSteps(steps: readonly KnownStep[], types: ReadonlyMap<number, EventType>): Promise<VeiledStep[]> {
+export async function veiledSteps(
+  steps: readonly KnownStep[],
+  types: ReadonlyMap<number, EventType>,
+  pause: () => Promise<void>,
+): Promise<VeiledStep[]> {
   const isSensitive = (type: number) => types.get(type)?.sensitive ?? true
-  const turned = steps.filter(({ before, after }) => before && after && !isSensitive(before.type) && isSensitive(after.type))
+  const turned: KnownStep[] = []
+  for (const step of steps) {
+    await pause()
+    const { before, after } = step
+    if (before && after && !isSensitive(before.type) && isSensitive(after.type)) turned.push(step)
+  }
   const veiled: VeiledStep[] = []
+  if (turned.length === 0) return veiled
+  const stepsOf = new Map<number, KnownStep[]>(turned.map(({ number }) => [number, []]))
+  for (const step of steps) stepsOf.get(step.number)?.push(step)
   for (const { number, at: since, before } of turned) {
+    await pause()
     const own: VeiledStep[] = []
     const keep = (at: number, grid: number, type: number, from: number, to: number) => {
       if (at < since && !isSensitive(type)) own.push({ number, at, since, grid, type, from, to })
@@ -27,14 +41,14 @@ export async function veiledSteps(steps: readonly KnownStep[], types: ReadonlyMa
       values: [dayNumber(before?.occurredAt ?? since) - 1, dayNumber(since)],
     })
     for (const { day, steps: bytes } of rows) {
+      await pause()
       const stored = decodeSteps(bytes)
       for (let i = 0; i < stored.at.length; i++)
         if (stored.number[i] === number)
           keep(startOfDayNumber(day) + (stored.at[i] ?? 0), stored.grid[i] ?? 0, stored.type[i] ?? 0, stored.from[i] ?? 0, stored.to[i] ?? 0)
     }
     // and those of the same batch, which are not stored yet
-    for (const step of steps) {
-      if (step.number !== number) continue
+    for (const step of stepsOf.get(number) ?? []) {
       const writer = new DayWriter(dayNumber(step.at))
       writer.add(step)
       const { day, steps: made } = writer.finish()
