@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type CountedDays, countKnownDays } from '@/lib/db/alerts/day-counts'
 import { isForecastMade, writeForecasts } from '@/lib/db/alerts/forecasts'
 import { loadAtlas } from '@/lib/db/ground/grids'
@@ -7,6 +6,7 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { civilDate, dayNumber, startOfDayNumber } from '@/lib/domain/clock'
 import type { DayForecast } from '@/lib/domain/forecast'
 import { completeFrom } from '@/lib/live/runtime'
+import { Slices } from '@/lib/live/slices'
 import { NIGHT_MS } from '@/lib/warning/cluster-settings'
 import { forecastDays, MIN_DAYS } from '@/lib/warning/forecast'
 import type { LeasedJob } from './job'
@@ -43,9 +43,9 @@ export async function foretell(fence: Fence, now: number, signal?: AbortSignal):
   const counted = await countKnownDays(atlas, { first, last: today - 1, nightMs: NIGHT_MS }, signal)
   const { kinds } = groundOf(atlas, first, counted.days + Math.max(...AHEAD))
   const areas = new Map<string, DayForecast[]>()
-  for (const [grid, series] of seriesOf(atlas, counted)) {
-    signal?.throwIfAborted()
-    await nextTurn()
+  const slices = new Slices('forecast', signal)
+  for (const [grid, series] of await slices.run(seriesOf(atlas, counted))) {
+    await slices.pause()
     const told = forecastDays(series, kinds, AHEAD)
     areas.set(
       grid,
@@ -57,9 +57,9 @@ export async function foretell(fence: Fence, now: number, signal?: AbortSignal):
 
 /**
  * Events a day of the county (''), its streets and its communities, by code, each day as it was known on the night after it. Of a community without
- * sensitive types, which count in streets only.
+ * sensitive types, which count in streets only. In steps, one a type.
  */
-function seriesOf({ leaves, byCode }: Atlas, { counts, types, days }: CountedDays): Map<string, number[]> {
+function* seriesOf({ leaves, byCode }: Atlas, { counts, types, days }: CountedDays): Generator<void, Map<string, number[]>, void> {
   const series = new Map<string, number[]>([['', new Array<number>(days).fill(0)]])
   const above = leaves.map(({ code }) => {
     const own: { code: string; level: number }[] = [{ code: '', level: 0 }]
@@ -67,7 +67,8 @@ function seriesOf({ leaves, byCode }: Atlas, { counts, types, days }: CountedDay
     return own
   })
   for (const own of above) for (const { code } of own) if (!series.has(code)) series.set(code, new Array<number>(days).fill(0))
-  for (const [type, row] of counts.entries())
+  for (const [type, row] of counts.entries()) {
+    yield
     for (const [at, n] of row.entries()) {
       if (n === 0) continue
       const day = at % days
@@ -76,5 +77,6 @@ function seriesOf({ leaves, byCode }: Atlas, { counts, types, days }: CountedDay
         if (sum && !(types[type]?.sensitive && level === DEEPEST)) sum[day] = (sum[day] ?? 0) + n
       }
     }
+  }
   return series
 }
