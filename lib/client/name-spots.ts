@@ -3,22 +3,20 @@ type Box = readonly [left: number, top: number, right: number, bottom: number]
 /** How far a name may be moved from where it belongs, in heights of its letters, the nearest first. */
 const MOVES: readonly (readonly [right: number, down: number])[] = [
   [0, 0],
-  ...[
-    [0, -1],
-    [0, 1],
-    [-1.2, 0],
-    [1.2, 0],
-    [0, -1.6],
-    [0, 1.6],
-    [-1.2, -1],
-    [1.2, -1],
-    [-1.2, 1],
-    [1.2, 1],
-    [-2.2, 0],
-    [2.2, 0],
-    [0, -2.2],
-    [0, 2.2],
-  ].map(([right = 0, down = 0]): readonly [number, number] => [right, down]),
+  [0, -1],
+  [0, 1],
+  [-1.2, 0],
+  [1.2, 0],
+  [0, -1.6],
+  [0, 1.6],
+  [-1.2, -1],
+  [1.2, -1],
+  [-1.2, 1],
+  [1.2, 1],
+  [-2.2, 0],
+  [2.2, 0],
+  [0, -2.2],
+  [0, 2.2],
 ]
 
 const overlap = (a: Box, b: Box): number =>

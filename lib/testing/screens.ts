@@ -281,8 +281,12 @@ async function take(wanted: readonly Screen[], { link, named, ahead, folder, tou
       await page.waitForLoadState('networkidle')
     }
     // the alerts that popped up meanwhile are no part of a page
-    for (const one of await page.locator('[data-testid=alert-popup], [data-testid=alert-digest]').all())
-      await one.getByRole('button', { name: /^(关闭|知道了)$/ }).click()
+    const popups = page.locator('[data-testid=alert-popup], [data-testid=alert-digest]')
+    while ((await popups.count()) > 0)
+      await popups
+        .first()
+        .getByRole('button', { name: /^(关闭|知道了)$/ })
+        .click()
     await page.evaluate(async () => {
       await document.fonts.ready
       // what came last is painted, twice over, since a map draws a frame later
