@@ -104,16 +104,14 @@ export function useListed(
   useEffect(() => {
     const refresher = makeRefresher(again, () => document.hidden, runtime)
     let later: ReturnType<typeof setTimeout> | undefined
-    // the first word is that everything may have changed, which the first reading has seen
-    let first = true
-    const end = listen((changes) => {
-      if (changes !== null || !first) refresher.changed()
+    // also at the first word, that all may have changed: what did between the first reading and that word is told by no other
+    const end = listen(() => {
+      refresher.changed()
       // words are found when the index has seen them, which follows what has changed
       if (hasWords) {
         clearTimeout(later)
         later = setTimeout(refresher.changed, GROWING_MS)
       }
-      first = false
     })
     document.addEventListener('visibilitychange', refresher.looked)
     return () => {

@@ -124,6 +124,24 @@ export function theEventList(desk: Desk): void {
       await expect.poll(async () => Number(await page.getByTestId('event-list').getAttribute('data-total'))).toBeGreaterThanOrEqual(all)
     })
 
+    it('shows what happened between its first reading and the first word of the socket', async () => {
+      const { page, go } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+      let connect = () => {}
+      const isPosted = new Promise<void>((resolve) => {
+        connect = resolve
+      })
+      await page.routeWebSocket(/.*/, async (socket) => {
+        await isPosted
+        socket.connectToServer()
+      })
+      await go('/events?order=newest')
+      await page.locator('[data-testid=event-list][data-loaded=true]').waitFor()
+      const event = await postEvent(`${NIEYANG}003`, '0503', {})
+      expect(await listRow(page, event).count()).toBe(0)
+      connect()
+      await listRow(page, event).waitFor()
+    })
+
     it('stands beside a map when V is pressed, where a click chooses the row; the address holds it', async () => {
       const place = `地图路${randomUUID().slice(0, 6)}号`
       const event = await postEvent(`${NIEYANG}002`, '0503', { description: `${place}垃圾` })
