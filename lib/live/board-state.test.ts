@@ -51,10 +51,11 @@ it('a busy board comes back as it was, and what is applied to it afterwards does
   expect(shown(restored)).toEqual(shown(board))
 })
 
-it('brings back each sensitive event that was given to somebody, however many', async () => {
+/** A board of so many sensitive events, each given to a department and to a member. */
+function givenBoard(count: number): Board {
   const sensitive = [...raggedCounty.typeById.values()].find((type) => type.sensitive)
   const [grid] = raggedCounty.grids
-  const given: EventChange[] = Array.from({ length: 4_500 }, (_, i) => {
+  const given: EventChange[] = Array.from({ length: count }, (_, i) => {
     const life = { ...sourceLife(null), parties: [`department:${i % 3}`, 'member:1'] }
     const place = { grid: grid?.id ?? 0, cellX: 1, cellY: 1 }
     const after = { ...place, revision: i + 1, type: sensitive?.id ?? 0, urgency: 4, occurredAt: now, handledAt: null, life }
@@ -62,8 +63,23 @@ it('brings back each sensitive event that was given to somebody, however many', 
   })
   const board = makeBoard(raggedCounty, { logId: 'log', revision: 0 }, now)
   board.apply(given, given.length)
+  return board
+}
+const held = (board: Board) => [...board.given.of(['member:1', 'department:1'])].sort(([a], [b]) => a - b)
+
+it('brings back each sensitive event that was given to somebody, however many', async () => {
+  const board = givenBoard(4_500)
   const restored = await restoreBoard(await packBoard(allSteps(copyBoard(board))), raggedCounty, 'log')
-  const held = (of: Board) => [...of.given.of(['member:1', 'department:1'])].sort(([a], [b]) => a - b)
   expect(held(board)).toHaveLength(4_500)
   expect(held(restored)).toEqual(held(board))
+})
+
+it('brings them back from a checkpoint of before they came in blocks', async () => {
+  const board = givenBoard(30)
+  const copy = Buffer.from(allSteps(copyBoard(board)))
+  const at = copy.indexOf('givenBlocks')
+  expect(at).toBeGreaterThan(0)
+  // a name that nobody reads, of the same length
+  copy.write('givenNobody', at)
+  expect(held(await restoreBoard(await packBoard(copy), raggedCounty, 'log'))).toEqual(held(board))
 })
