@@ -60,6 +60,7 @@ export function ListMap({ read, within, words, settings, selected, order, onSele
       aria-label={texts.label}
       data-testid="list-map"
       data-loaded={data !== null}
+      data-unplaced={data?.unplaced}
     >
       <div className="relative min-h-0 flex-1">
         {refused ? (
