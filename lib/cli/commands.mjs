@@ -6,7 +6,10 @@ import { runChild } from './run-child.mjs'
 
 const tsx = ['--import', 'tsx']
 
-/** @type {Record<string, { dev?: boolean, compiled?: boolean, build?: boolean, env?: Record<string, string>, run: string[] }>} */
+/**
+ * `build`: needs the pages; `beside`: not before it has worked for minutes, so that they are built meanwhile.
+ * @type {Record<string, { dev?: boolean, compiled?: boolean, build?: boolean | 'beside', env?: Record<string, string>, run: string[] }>}
+ */
 const commands = {
   start: { build: true, env: { NODE_ENV: 'production' }, run: ['.compiled/server-main.js'] },
   dev: { dev: true, env: { NODE_ENV: 'development' }, run: [...tsx, 'lib/server/main.ts'] },
@@ -15,7 +18,7 @@ const commands = {
   endure: { dev: true, build: true, env: { NODE_ENV: 'production' }, run: [...tsx, 'lib/testing/endure/main.ts'] },
   bundle: { build: true, env: { NODE_ENV: 'production' }, run: ['lib/cli/bundle.mjs'] },
   validate: { dev: true, run: [...tsx, 'lib/testing/validate.ts'] },
-  test: { dev: true, build: true, run: ['node_modules/vitest/vitest.mjs', 'run'] },
+  test: { dev: true, build: 'beside', run: ['node_modules/vitest/vitest.mjs', 'run'] },
 }
 
 /** Why a command cannot run in what `npm run bundle` made, where all is prepared and nothing can be; null where it can. */
@@ -45,13 +48,20 @@ export async function main(name, args) {
       process.stderr.write(`${cannot}\n`)
       return 1
     }
-  } else {
-    await install({ dev: command.dev === true })
-    await client()
-    const idle = name === 'bench' && args.length === 0
-    if ((command.build || command.compiled) && !idle) await programs()
-    if (!command.compiled) await assets()
-    if (command.build && !idle) await build()
+    return run(command, args)
   }
-  return runChild([...command.run, ...args], { NEXT_TELEMETRY_DISABLED: '1', ...command.env })
+  await install({ dev: command.dev === true })
+  await client()
+  const idle = name === 'bench' && args.length === 0
+  if ((command.build || command.compiled) && !idle) await programs()
+  if (!command.compiled) await assets()
+  if (!command.build || idle) return run(command, args)
+  const pages = build()
+  if (command.build === 'beside') pages.catch(() => process.emit('SIGTERM', 'SIGTERM'))
+  else await pages
+  const code = await run(command, args)
+  await pages
+  return code
 }
+
+const run = (command, args) => runChild([...command.run, ...args], { NEXT_TELEMETRY_DISABLED: '1', ...command.env })
