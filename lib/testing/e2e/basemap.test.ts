@@ -15,7 +15,7 @@ import { startServer, type TestServer } from '../server'
 import { openBrowser, openWall } from './wall'
 
 /** A history whose heat is seen on the map. */
-const demo = { GRIDSIGHT_DEMO_HISTORY: '60000' }
+const demo = { GRIDSIGHT_DEMO_HISTORY: '4000' }
 const withMapbox = process.env.GRIDSIGHT_MAPBOX_TEST === '1'
 const magenta = (r: number, g: number, b: number) => r > 90 && b > 90 && g < Math.min(r, b) / 2
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-basemap-'))
@@ -90,7 +90,7 @@ describe('a PMTiles file of this machine', () => {
   it('comes back with grids, heat and names after the browser took the context away', async () => {
     const wall = await openWall(browser, server.url, { scale: 1, key: server.tokens.wall, query: 'window=all' })
     try {
-      await expect.poll(() => wall.probe((p) => p.state().historyProgress === null && p.heat()?.events)).toBeGreaterThan(50_000)
+      await expect.poll(() => wall.probe((p) => p.state().historyProgress === null && p.heat()?.events)).toBeGreaterThan(3_000)
       // what the nights are found to hold is called out over the map whenever it is found, and is not what is looked at here
       await wall.page.evaluate(() => {
         const sheet = new CSSStyleSheet()
