@@ -124,6 +124,10 @@ describeEachEngine('the view of alerts', () => {
         if (dice(3) === 0) room.tick()
       }
     }
+    // whichever of them were ended, each street has one at last that is sensitive, and one that is not
+    for (const grid of ['411324001101', '411324002101'])
+      for (const type of ['0402', '0102'])
+        await saveEvents([newEvent({ type, urgency: 1, grid, position: undefined })], { viewer: dispatcher, now: Date.now() })
     while (await evaluateNext(fence));
     await live.catchUp()
     const { alerts } = await readAlertBook(10_000)
