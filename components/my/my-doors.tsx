@@ -5,7 +5,7 @@ import { Callout } from '@/components/ui/callout'
 import { http } from '@/lib/client/http'
 import { myTexts } from '@/lib/client/messages/my'
 import { faultWord } from '@/lib/client/word-of'
-import { INVITATION_DIGITS, isInvitationCode } from '@/lib/domain/invitation-code'
+import { INVITATION_CODE, INVITATION_DIGITS, isInvitationCode } from '@/lib/domain/invitation-code'
 import { myRoutes } from '@/lib/domain/routes/my'
 
 const { bind, signIn } = myTexts
@@ -42,7 +42,7 @@ export function BindForm({ code, onBound }: { code: string; onBound(): void }) {
     const form = new FormData(event.currentTarget)
     const of = (name: string) => String(form.get(name) ?? '').trim()
     const given = { code: of('code').replace(/\D/g, ''), name: of('name'), pin: of('pin') }
-    if (!isInvitationCode(given.code)) return setFault(bind.shortCode)
+    if (!isInvitationCode(given.code)) return setFault(INVITATION_CODE.test(given.code) ? bind.mistyped : bind.shortCode)
     if (given.pin !== of('again')) return setFault(bind.differ)
     setBusy(true)
     const answer = await http(myRoutes.bind, { body: given })

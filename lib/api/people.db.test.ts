@@ -371,6 +371,24 @@ describeEachEngine('people over HTTP', () => {
     expect([row?.actor?.name, row?.reason, JSON.stringify(row).includes('孙桂兰')]).toEqual(['dora', '电话改约', false])
   })
 
+  it('a code that is mistyped is refused as that, and is no try of whoever shares the address', async () => {
+    await writeSetting('residents', { on: true, reportsPerDay: 10 })
+    const household = peopleId('household', 's', `h${A}1`)
+    const { code } = await inviteResident(
+      { viewer: viewer('operator', A), address: null },
+      { household, grid: A },
+      { resident: null, now: Date.now() },
+    )
+    const headers = { 'content-type': 'application/json', host: 'localhost', origin: 'http://localhost' }
+    const bind = (given: string) => {
+      const body = JSON.stringify({ code: given, name: '孙阿姨', pin: '902714' })
+      return answer(new Request('http://localhost/api/my/binding', { method: 'POST', body, headers }))
+    }
+    const mistyped = `${(Number(code[0]) + 1) % 10}${code.slice(1)}`
+    for (let i = 0; i < 25; i++) await expectProblem(await bind(mistyped), 400, 'invalid')
+    expect((await bind(code)).status).toBe(204)
+  })
+
   it('a resident gives up a seat once, however often their phone says so at once', async () => {
     await writeSetting('residents', { on: true, reportsPerDay: 10 })
     const household = peopleId('household', 's', `h${A}0`)

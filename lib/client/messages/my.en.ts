@@ -14,8 +14,8 @@ export const en: Translated<typeof zh> = {
   danger: 'In danger, first call',
   bind: {
     title: 'Bind this phone',
-    lead: 'Ask the grid member of your community for a code: 12 digits, good once and for 7 days.',
-    code: 'Code (12 digits)',
+    lead: 'Ask the grid member of your community for a code: 13 digits, good once and for 7 days.',
+    code: 'Code (13 digits)',
     name: 'What shall we call you',
     nameHint: 'Such as Aunt Sun or Mr Wang',
     pin: 'Choose a PIN of 6 digits',
@@ -24,7 +24,8 @@ export const en: Translated<typeof zh> = {
     send: 'Bind',
     sending: 'Binding…',
     differ: 'These are two different PINs.',
-    shortCode: 'The code has 12 digits.',
+    shortCode: 'The code has 13 digits.',
+    mistyped: 'A digit of the code is wrong; please compare it once more.',
     faults: {
       unauthenticated: 'This code does not hold: it was used, has run out, or was mistyped. Please ask for another.',
       rate_limited: 'Too many tries; please try again in an hour.',

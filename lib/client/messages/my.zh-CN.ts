@@ -16,8 +16,8 @@ export const zh = {
   danger: '有危险，先打',
   bind: {
     title: '绑定这部手机',
-    lead: '邀请码请向社区网格员要，12 位数字，7 天内有效，只能用一次。',
-    code: '邀请码（12 位数字）',
+    lead: '邀请码请向社区网格员要，13 位数字，7 天内有效，只能用一次。',
+    code: '邀请码（13 位数字）',
     name: '怎么称呼您',
     nameHint: '比如「孙阿姨」「王师傅」',
     pin: '设一个 6 位数字密码',
@@ -26,7 +26,8 @@ export const zh = {
     send: '绑定',
     sending: '正在绑定…',
     differ: '两次输的密码不一样。',
-    shortCode: '邀请码是 12 位数字。',
+    shortCode: '邀请码是 13 位数字。',
+    mistyped: '邀请码里有数字输错了，请对着再看一遍。',
     faults: {
       unauthenticated: '这个邀请码用不了：可能用过了、过期了，或者输错了。请向网格员再要一个。',
       rate_limited: '试的次数太多了，请过一个小时再试。',

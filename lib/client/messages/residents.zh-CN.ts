@@ -21,7 +21,7 @@ export const zh = {
   inviteNow: '生成邀请码',
   inviteAnother: '再邀请一人',
   inviteAgain: '换手机或忘了密码',
-  how: '让居民用手机扫码，或打开本系统地址后加 /my，输入这 12 位数字。只在这里出现一次。',
+  how: '让居民用手机扫码，或打开本系统地址后加 /my，输入这 13 位数字。只在这里出现一次。',
   qr: '邀请二维码',
   until: (moment: string) => `${moment} 前有效，用一次就作废`,
   waiting: (name: string | null, by: string, moment: string) => `${name === null ? '新邀请' : `给${name}的邀请`}未使用，${by}生成，${moment} 前有效`,

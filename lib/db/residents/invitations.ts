@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { actorOf } from '@/lib/domain/audit'
-import { INVITATION_DIGITS } from '@/lib/domain/invitation-code'
+import { makeInvitationCode } from '@/lib/domain/invitation-code'
 import { pinAdvice, pinFault } from '@/lib/domain/pin'
 import { Problem } from '@/lib/domain/problem'
 import { type BindIn, INVITATION_MS } from '@/lib/domain/resident'
@@ -45,7 +45,7 @@ export async function inviteResident(
 ): Promise<{ id: string; code: string; expiresAt: number }> {
   const [id, expiresAt, bound] = [randomUUID(), now + INVITATION_MS, boundTo(to)]
   for (;;) {
-    const code = String(randomInt(10 ** INVITATION_DIGITS)).padStart(INVITATION_DIGITS, '0')
+    const code = makeInvitationCode((below) => randomInt(below))
     const hash = await codeHash(code)
     const made = await transaction(async (tx) => {
       const resident = await whoIsInvited(tx, to, asked)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import type { Viewer } from '@/lib/domain/access'
 import { STRANGER } from '@/lib/domain/audit'
+import { isInvitationCode } from '@/lib/domain/invitation-code'
 import type { BindIn } from '@/lib/domain/resident'
 import { UnitContent } from '@/lib/domain/unit'
 import { describeEachEngine } from '@/lib/testing/database'
@@ -64,7 +65,7 @@ describeEachEngine('residents', (database) => {
   const signIn = (phone: string, pin = PIN) => signInByPin({ ...SEAT, phone, pin })
   const rowsOf = async (kind: string, id: string) => (await listAudit({ object: { kind, id }, limit: 50 })).map(({ action }) => action)
 
-  it('are invited by a code of twelve digits, of which a hash is kept, and bind a phone that signs in with a PIN', async () => {
+  it('are invited by a code of thirteen digits, of which a hash is kept, and bind a phone that signs in with a PIN', async () => {
     const { household, phone, resident } = await bound()
     expect(await findSession(phone.cookie)).toMatchObject({
       viewer: { id: phone.viewerId, name: '孙阿姨', role: 'resident', scope: { kind: 'self' } },
@@ -105,7 +106,7 @@ describeEachEngine('residents', (database) => {
   it('use an invitation once, of twenty who try at the same moment', async () => {
     const household = await makeHousehold()
     const made = await invite(household)
-    expect(made.code).toMatch(/^\d{12}$/)
+    expect(isInvitationCode(made.code)).toBe(true)
     const codes = await Promise.all(Array.from({ length: 20 }, () => code(bind({ code: made.code }))))
     expect([codes.filter((one) => one === 'done').length, codes.filter((one) => one === 'unauthenticated').length]).toEqual([1, 19])
     expect((await listResidents({ household: household.id })).residents).toHaveLength(1)
