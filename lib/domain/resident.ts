@@ -7,7 +7,7 @@ export const INVITATION_MS = 7 * 86_400_000
 export const MAX_PIN_FAILURES = 5
 
 /** The one-time code of an invitation (邀请码). */
-export const InvitationCode = z.string().check(z.regex(INVITATION_CODE), z.refine(isInvitationCode, 'A digit of the code is wrong.'))
+export const InvitationCode = z.string().check(z.regex(INVITATION_CODE), z.refine(isInvitationCode, 'a digit of the code is wrong'))
 /** What a resident wants to be called (称呼). */
 const CalledName = z.string().check(z.trim(), z.minLength(1), z.maxLength(20), z.regex(/^\P{Cc}*$/u))
 /** What is wrong with a PIN is said by pin.ts. */
