@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { customPinyin, pinyin } from 'pinyin-pro'
 import { shortName } from '@/lib/domain/grid'
 
@@ -130,11 +131,22 @@ function englishPart(part: string): string[] {
   return [`${romanize(whole)} ${en}`]
 }
 
+/** Trees of thousands of names are asked for again and again, and a name costs a dozen regular expressions. */
+const known = new LRUCache<string, string>({ max: 20_000 })
+
 /**
  * The name of a place in English: its own part in Hanyu Pinyin as one word, what kind of place it is translated, as the standards for names
  * of places have it (GB/T 16159, GB/T 17693.1): 幸福路社区第05网格 is Xingfulu Community, Grid 05. A character that has no reading stays.
  */
 export function englishName(name: string): string {
+  const made = known.get(name)
+  if (made !== undefined) return made
+  const english = makeName(name)
+  known.set(name, english)
+  return english
+}
+
+function makeName(name: string): string {
   const plain = shortName(name.normalize('NFKC').trim()).replace(/居委会$/, '')
   const bracketed = /^(.+?)\s*\((.+)\)$/.exec(plain)
   if (bracketed) return `${englishName(bracketed[1] ?? '')} (${englishName(bracketed[2] ?? '')})`

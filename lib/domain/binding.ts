@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { Ratio, ratio } from './figures'
 import type { GridNode } from './grid'
 import { PostKind, type ServiceNode, type Team } from './people'
-import { lineOf, reachOf } from './service-tree'
+import { linesOf, reachOf } from './service-tree'
 import { type Cell, suppressedCells } from './suppression'
 
 /** Households of one grid and one node of the service tree, and how many of them are bound to a member. */
@@ -81,21 +81,32 @@ const NO_EVENTS: Events = { reported: 0, open: 0 }
 
 type Named = { code: string; name: string; level: number; children: number; declared: number | null; events: Events }
 
-function rowOf({ households, bound, members, held, needed }: Sum, named: Named, { shown, posts }: { shown: boolean; posts: boolean }): BindingRow {
+function rowOf(
+  { households, bound, members, held, needed }: Sum,
+  { code, name, level, children, declared, events }: Named,
+  { shown, posts }: { shown: boolean; posts: boolean },
+): BindingRow {
   return {
-    ...named,
-    declared: named.declared !== null && named.declared > 0 && named.declared < MIN_HOUSEHOLDS ? null : named.declared,
+    code,
+    name,
+    level,
+    children,
+    declared: declared !== null && declared > 0 && declared < MIN_HOUSEHOLDS ? null : declared,
     households: shown ? households : null,
     bound: shown ? ratio(bound, households) : null,
     members: members.size,
     perMember: shown && members.size > 0 ? households / members.size : null,
     posts: posts ? { chief: { held: held.chief, needed: needed.chief }, member: { held: held.member, needed: needed.member } } : null,
+    events,
   }
 }
 
 /** Is a post needed here? Each grid has a chief; a grid that is nobody's parent has a member too. */
 const neededIn = (grid: GridNode, parents: ReadonlySet<string>): PostKind[] => (parents.has(grid.code) ? ['chief'] : ['chief', 'member'])
 const parentsOf = (grids: readonly GridNode[]) => new Set(grids.map((g) => g.parentCode))
+/** The codes that are `known` of those that a grid's own code begins with, the longest first. */
+const above = (code: string, known: { has(code: string): boolean }): string[] =>
+  Array.from(code, (_, i) => code.slice(0, code.length - 1 - i)).filter((one) => known.has(one))
 
 /**
  * Binding along the tree of grids: a row for each of `visible` (the grids that the viewer sees, by code), with all below it that is
@@ -108,17 +119,10 @@ export function bindingByGrid(
   const parents = parentsOf(grids)
   const sums = new Map<string, Sum>([['', emptySum()], ...visible.map((g): [string, Sum] => [g.code, emptySum()])])
   const seen = new Set(visible.map((g) => g.code))
-  const above = (code: string): Sum[] => {
-    const found: Sum[] = []
-    for (let length = 0; length <= code.length; length++) {
-      const sum = sums.get(code.slice(0, length))
-      if (sum) found.push(sum)
-    }
-    return found
-  }
+  const lines = new Map(visible.map(({ code }) => [code, [code, ...above(code, sums)].flatMap((one) => sums.get(one) ?? [])]))
+  const sumsOf = (code: string) => lines.get(code) ?? []
   for (const { grid, households, bound } of book.counts) {
-    if (!seen.has(grid)) continue
-    for (const sum of above(grid)) {
+    for (const sum of sumsOf(grid)) {
       sum.households += households
       sum.bound += bound
     }
@@ -128,11 +132,11 @@ export function bindingByGrid(
   for (const { person, grid, kind } of book.holders) {
     if (!seen.has(grid)) continue
     held.add(`${kind}:${grid}`)
-    if (kind === 'member') for (const sum of above(grid)) sum.members.add(person)
+    if (kind === 'member') for (const sum of sumsOf(grid)) sum.members.add(person)
   }
   for (const grid of visible) {
     for (const kind of neededIn(grid, parents)) {
-      for (const sum of above(grid.code)) {
+      for (const sum of sumsOf(grid.code)) {
         sum.needed[kind]++
         if (held.has(`${kind}:${grid.code}`)) sum.held[kind]++
       }
@@ -149,7 +153,17 @@ export function bindingByGrid(
   )
   const tops = visible.filter((g) => !seen.has(g.parentCode))
   const declared = tops.reduce((sum, g) => sum + g.households, 0)
-  const named: Named = { code: '', name: '', level: 0, children: tops.length, declared, events: sumEvents(tops, events) }
+  const named: Named = {
+    code: '',
+    name: '',
+    level: 0,
+    children: tops.length,
+    declared,
+    events: sumEvents(
+      tops.map(({ code }) => code),
+      events,
+    ),
+  }
   const total = sums.get('') ?? emptySum()
   return { total: rowOf(total, named, { shown: isTotalShown(total, tops, hidden, sums), posts: true }), rows }
 }
@@ -160,15 +174,12 @@ export function bindingByGrid(
  */
 function hiddenGrids(book: PeopleBook, grids: readonly GridNode[]): Set<string> {
   const values = new Map(grids.map((g) => [g.code, 0]))
-  const above = (code: string): string | null => {
-    for (let length = code.length - 1; length > 0; length--) if (values.has(code.slice(0, length))) return code.slice(0, length)
-    return null
-  }
+  const lines = new Map(grids.map(({ code }) => [code, above(code, values)]))
   for (const { grid, households } of book.counts) {
-    if (!values.has(grid)) continue
-    for (let at: string | null = grid; at !== null; at = above(at)) values.set(at, (values.get(at) ?? 0) + households)
+    const line = lines.get(grid)
+    if (line) for (const code of [grid, ...line]) values.set(code, (values.get(code) ?? 0) + households)
   }
-  const cells: Cell[] = [...values].map(([code, value]) => ({ code, parent: above(code) ?? '', value }))
+  const cells: Cell[] = [...values].map(([code, value]) => ({ code, parent: lines.get(code)?.[0] ?? '', value }))
   const all = cells.reduce((sum, { parent, value }) => (parent === '' ? sum + value : sum), 0)
   return suppressedCells([...cells, { code: '', parent: null, value: all }], MIN_HOUSEHOLDS)
 }
@@ -180,9 +191,9 @@ function isTotalShown({ households }: Sum, tops: readonly { code: string }[], hi
   return households >= MIN_HOUSEHOLDS && (rest.length === 0 || (rest.length > 1 && restSum >= MIN_HOUSEHOLDS))
 }
 
-function sumEvents(grids: readonly { code: string }[], events: EventsByGrid): Events {
+function sumEvents(codes: readonly string[], events: EventsByGrid): Events {
   const out = { ...NO_EVENTS }
-  for (const { code } of grids) {
+  for (const code of codes) {
     out.reported += events.get(code)?.reported ?? 0
     out.open += events.get(code)?.open ?? 0
   }
@@ -202,8 +213,8 @@ export function vacanciesIn(book: PeopleBook, grids: readonly GridNode[], visibl
 
 export type ServiceBinding = { total: BindingRow; rows: BindingRow[]; unplaced: number }
 
-/** Nodes between two steps, of which a county has thousands. */
-const STEP_NODES = 100
+/** Rows between two steps, of which a county has thousands. */
+const STEP_ROWS = 200
 
 /**
  * Binding along the service tree: a row for each node that lies in a visible grid, counting only what is in visible grids. A grid that
@@ -214,68 +225,63 @@ export function* bindingByService(
   book: PeopleBook,
   { visible, events }: { visible: readonly GridNode[]; events: EventsByGrid },
 ): Generator<void, ServiceBinding, void> {
-  const seen = new Map(visible.map((g) => [g.code, g]))
-  const byCode = new Map(book.nodes.map((node) => [node.code, node]))
-  const sums = new Map<string, Sum>([['', emptySum()], ...book.nodes.map((n): [string, Sum] => [n.code, emptySum()])])
+  const seen = new Set(visible.map(({ code }) => code))
+  const lines = linesOf(book.nodes)
+  yield
+  const reach = reachOf(book.nodes)
+  yield
+  const total = emptySum()
+  const sums = new Map(book.nodes.map((node) => [node.code, emptySum()]))
   let unplaced = 0
-  for (const { grid, service, households, bound } of book.counts) {
+  for (const [i, { grid, service, households, bound }] of book.counts.entries()) {
+    if (i % STEP_ROWS === 0) yield
     if (!seen.has(grid)) continue
-    if (service === null || !byCode.has(service)) {
+    const line = service === null ? undefined : lines.get(service)
+    if (!line) {
       unplaced += households
       continue
     }
-    for (const code of [...lineOf(service, byCode), '']) {
-      const sum = sums.get(code)
-      if (!sum) continue
+    for (const sum of [total, ...line.flatMap((code) => sums.get(code) ?? [])]) {
       sum.households += households
       sum.bound += bound
     }
   }
-  const membersOf = new Map<string, string[]>()
-  for (const { person, grid, kind } of book.holders) if (kind === 'member') membersOf.set(grid, [...(membersOf.get(grid) ?? []), person])
-  yield
-  const reach = reachOf(book.nodes)
-  yield
+  const membersOf = new Map(visible.map(({ code }): [string, string[]] => [code, []]))
+  for (const { person, grid, kind } of book.holders) if (kind === 'member') membersOf.get(grid)?.push(person)
+  const larger = new Map(visible.map(({ code }) => [code, above(code, seen)]))
+  // a grid whose events are in those of one above it counts once
+  const eventsOf = (codes: ReadonlySet<string>) =>
+    sumEvents(
+      [...codes].filter((code) => !larger.get(code)?.some((one) => codes.has(one))),
+      events,
+    )
   const children = new Map<string, number>()
-  const within = (grids: Iterable<string>) => {
-    const own = [...grids].flatMap((code) => seen.get(code) ?? [])
-    const codes = new Set(own.map((g) => g.code))
-    const liesBelow = (code: string) => Array.from({ length: code.length }, (_, length) => code.slice(0, length)).some((above) => codes.has(above))
-    // a grid whose events are in those of one above it counts once
-    return { own, tops: own.filter((g) => !liesBelow(g.code)) }
-  }
   const everywhere = new Set<string>()
   const shown: { node: ServiceNode; sum: Sum; events: Events }[] = []
   for (const [i, node] of book.nodes.entries()) {
-    if (i % STEP_NODES === 0) yield
-    const { own, tops } = within(reach.get(node.code) ?? [])
+    if (i % STEP_ROWS === 0) yield
+    const codes = new Set([...(reach.get(node.code) ?? [])].filter((code) => seen.has(code)))
     const sum = sums.get(node.code)
-    if (!sum || (own.length === 0 && sum.households === 0)) continue
-    for (const { code } of own) {
+    if (!sum || (codes.size === 0 && sum.households === 0)) continue
+    for (const code of codes) {
       everywhere.add(code)
       for (const person of membersOf.get(code) ?? []) sum.members.add(person)
     }
     const parent = node.parentCode ?? ''
     children.set(parent, (children.get(parent) ?? 0) + 1)
-    shown.push({ node, sum, events: sumEvents(tops, events) })
+    shown.push({ node, sum, events: eventsOf(codes) })
   }
   yield
-  const total = sums.get('') ?? emptySum()
-  const value = (code: string) => sums.get(code)?.households ?? 0
-  const cells = shown.map(({ node }): Cell => ({ code: node.code, parent: node.parentCode ?? '', value: value(node.code) }))
+  const cells = shown.map(({ node, sum }): Cell => ({ code: node.code, parent: node.parentCode ?? '', value: sum.households }))
   const hidden = suppressedCells([...cells, { code: '', parent: null, value: total.households }], MIN_HOUSEHOLDS)
-  yield
-  for (const code of everywhere) for (const person of membersOf.get(code) ?? []) total.members.add(person)
-  const rows = shown.map(({ node: { code, name, level }, sum, events: own }) =>
-    rowOf(sum, { code, name, level, declared: null, children: children.get(code) ?? 0, events: own }, { shown: !hidden.has(code), posts: false }),
-  )
-  const named: Named = {
-    code: '',
-    name: '',
-    level: 0,
-    declared: null,
-    children: children.get('') ?? 0,
-    events: sumEvents(within(everywhere).tops, events),
+  const rows: BindingRow[] = []
+  for (const { node, sum, events: own } of shown) {
+    if (rows.length % STEP_ROWS === 0) yield
+    const { code, name, level } = node
+    const named = { code, name, level, declared: null, children: children.get(code) ?? 0, events: own }
+    rows.push(rowOf(sum, named, { shown: !hidden.has(code), posts: false }))
   }
+  for (const code of everywhere) for (const person of membersOf.get(code) ?? []) total.members.add(person)
+  const named: Named = { code: '', name: '', level: 0, declared: null, children: children.get('') ?? 0, events: eventsOf(everywhere) }
   return { total: rowOf(total, named, { shown: !hidden.has(''), posts: false }), rows, unplaced }
 }
