@@ -251,6 +251,7 @@ describe.each(enginesOfThisFile())('reading over HTTP (%s)', (engine) => {
     const text = await (await get('/metrics', null)).text()
     expect(text).toContain('gridsight_events_total{outcome="accepted"} 32')
     expect(text).toContain('gridsight_http_request_seconds_bucket')
+    await expect.poll(async () => (await get('/metrics', null)).text()).toContain('gridsight_reader_behind{reader="alerts"} 0')
     await expectProblem(await get('/metrics', null, { 'x-forwarded-for': '10.0.0.1' }), 401, 'unauthenticated')
     await expectProblem(await get('/metrics', null, { 'x-gridsight-local': '1', 'x-real-ip': '10.0.0.1' }), 401, 'unauthenticated')
     expect((await get('/metrics', server.tokens.wall, { 'x-forwarded-for': '10.0.0.1' })).status).toBe(200)

@@ -13,6 +13,7 @@ export type Metrics = {
   sockets: Gauge
   rooms: Gauge
   revision: Gauge
+  behind: Gauge<'reader'>
 }
 
 export function makeMetrics(): Metrics {
@@ -39,5 +40,11 @@ export function makeMetrics(): Metrics {
     sockets: new Gauge({ name: 'gridsight_sockets', help: 'Open sockets', registers }),
     rooms: new Gauge({ name: 'gridsight_rooms', help: 'Audiences with at least one socket', registers }),
     revision: new Gauge({ name: 'gridsight_revision', help: 'Last revision on the board', registers }),
+    behind: new Gauge({
+      name: 'gridsight_reader_behind',
+      help: 'Changes of the log that a reader of it (alerts, replay, search …) has yet to evaluate',
+      labelNames: ['reader'],
+      registers,
+    }),
   }
 }

@@ -8,7 +8,7 @@ import { lacksSpace } from '@/lib/db/embedded/disk'
 import { openDatabase } from '@/lib/db/engine/connect'
 import { recordServer } from '@/lib/db/engine/server-record'
 import { openPhotoStore, setPhotoStore } from '@/lib/db/events/photo-store'
-import { makeReader } from '@/lib/db/log/log-readers'
+import { listReaders, makeReader } from '@/lib/db/log/log-readers'
 import { pageOfShell, SHELL_HEADER } from '@/lib/domain/phone-pages'
 import type { Env } from '@/lib/env'
 import { setLive, startLive } from '@/lib/live/live'
@@ -56,6 +56,16 @@ export async function start(env: Env, control: StartControl): Promise<Running> {
   const accounts = await openPages(base, door, board, sockets)
   const firstLook = board.historyEnd === null ? [] : await readFirstLook(board.historyEnd, Date.now())
   return { url: store.url, accounts, runtime: board.runtime, firstNeeded: !(await hasAccounts()), firstLook }
+}
+
+/** How often the database is asked how far its readers are. */
+const READERS_MS = 5_000
+
+/** Says how many changes each reader of the log has yet to evaluate: not a number of one that starts over, nothing while the database does not answer. */
+async function setBehind({ behind: gauge }: Metrics): Promise<void> {
+  const readers = await listReaders().catch(() => [])
+  gauge.reset()
+  for (const { name, behind } of readers) gauge.set({ reader: name }, behind ?? Number.NaN)
 }
 
 /** What every step is given. */
@@ -189,7 +199,12 @@ async function openLines(
     metrics.rooms.set(sockets.rooms.size)
     metrics.revision.set(live.revision)
   }, 1_000)
-  onClose(() => clearInterval(gauges))
+  const readers = setInterval(() => void setBehind(metrics), READERS_MS)
+  void setBehind(metrics)
+  onClose(() => {
+    clearInterval(gauges)
+    clearInterval(readers)
+  })
   return sockets
 }
 
