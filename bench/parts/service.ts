@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { compiledProgram } from '@/lib/program'
+import { SERVER } from '@/lib/cli/commands.mjs'
 
 /** The product as a process of its own, on a database that is there already. */
 export type Service = { url: string; pid: number; tokens: { wall: string; reporter: string; supervisor: string }; stop(): Promise<void> }
@@ -12,7 +12,8 @@ export type Service = { url: string; pid: number; tokens: { wall: string; report
 /** Starts the built server on `databaseUrl` ('': with the embedded engine); `env` are further settings. A data folder of these is kept. */
 export async function startService(databaseUrl: string, env: Record<string, string> = {}): Promise<Service> {
   const dataDir = env.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'gridsight-bench-'))
-  const child: ChildProcess = spawn(process.execPath, [compiledProgram('lib/server/main.ts')], {
+  const child: ChildProcess = spawn(process.execPath, SERVER, {
+    cwd: path.join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       PATH: process.env.PATH,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import * as z from 'zod/mini'
-import { compiledProgram } from '@/lib/program'
+import { SERVER } from '@/lib/cli/commands.mjs'
 import { processEnv } from './process-env'
 import { WAIT_MS } from './wait'
 
@@ -63,7 +63,7 @@ export function spawnServer(
   env: Record<string, string>,
   { detached = false }: SpawnOptions = {},
 ): { child: ChildProcess; output(): string; exited: Promise<number | null> } {
-  const child = spawn(process.execPath, [compiledProgram('lib/server/main.ts')], {
+  const child = spawn(process.execPath, SERVER, {
     cwd: root,
     detached,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
