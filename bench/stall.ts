@@ -18,6 +18,8 @@ import { quantile } from './parts/witness'
 const AIM_MS = 200
 /** An answer that had to wait for nothing comes within this, also on a machine that is not idle. */
 const FAST_MS = 100
+/** As docs/operations.md has it for a machine of both: PostgreSQL gives way to the server, as the embedded engine does by itself. */
+const POSTGRES_NICENESS = 5
 /** Work that an attack has left behind is waited for, but not for ever. */
 const SETTLE_MS = 60_000
 const PREPARE_MS = 900_000
@@ -45,7 +47,7 @@ if (!['embedded', 'postgresql'].includes(engine) || !(seconds >= 1) || !(Number(
 const began = performance.now()
 const ends: (() => unknown)[] = []
 try {
-  const database = engine === 'postgresql' ? await startDatabase() : null
+  const database = engine === 'postgresql' ? await startDatabase(POSTGRES_NICENESS) : null
   if (database) ends.push(() => database.stop())
   showProgress('starting the server')
   const service = await startService(database?.url ?? '', {
@@ -68,6 +70,15 @@ try {
     const { total } = await read('/api/people/coverage')
     if (historyProgress === null && total.households > 0) break
     if (performance.now() > end) throw new Error('the county was not ready in time')
+  }
+  /** What /metrics says of readers of the log: how many changes each has yet to evaluate. */
+  const behind = async () =>
+    [...(await (await fetch(new URL('/metrics', url))).text()).matchAll(/^gridsight_reader_behind\{.*\} (\S+)$/gm)].map(([, n]) => Number(n))
+  showProgress('waiting for what is evaluated of the county')
+  for (const end = performance.now() + PREPARE_MS; ; await sleep(1_000)) {
+    const left = await behind()
+    if (left.length > 0 && left.every((n) => n === 0)) break
+    if (performance.now() > end) throw new Error('the county was not evaluated in time')
   }
   const {
     revision,

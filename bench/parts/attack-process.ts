@@ -1,6 +1,11 @@
 import { setMaxListeners } from 'node:events'
+import os from 'node:os'
 import { type Attack, attacks, type Target } from './attacks'
 import { answerQuestions } from './helpers'
+
+/** In life an attacker has a machine of their own: here they take what the server and its database leave of this one. */
+const NICENESS = 19
+os.setPriority(NICENESS)
 
 /** Attacks for some seconds; answers how often each outcome came. */
 export type Attacking = { attack: string; target: Target; seconds: number }

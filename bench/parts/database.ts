@@ -5,11 +5,14 @@ import { startEmbedded } from '@/lib/db/embedded/supervisor'
 import { findPostgres, startCluster } from '@/lib/testing/native-cluster'
 import { withClient } from '@/lib/testing/templates'
 
-/** An empty database of its own, on PostgreSQL (fsync on) where that is found and on the embedded engine where not. */
-export async function startDatabase(): Promise<{ engine: string; url: string; stop(): Promise<void> }> {
+/**
+ * An empty database of its own, on PostgreSQL (fsync on) where that is found and on the embedded engine where not. `niceness`: how far
+ * PostgreSQL gives way to others on this machine.
+ */
+export async function startDatabase(niceness = 0): Promise<{ engine: string; url: string; stop(): Promise<void> }> {
   const bin = findPostgres()
   if (bin) {
-    const cluster = await startCluster({ bin, fsync: true })
+    const cluster = await startCluster({ bin, fsync: true, niceness })
     await withClient(cluster.url('postgres'), (client) => client.query('CREATE DATABASE bench'))
     return { engine: 'PostgreSQL', url: cluster.url('bench'), stop: () => cluster.stop() }
   }

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, closeSync, existsSync, fstatSync, mkdtempSync, openSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import os, { tmpdir } from 'node:os'
 import path from 'node:path'
 
 const VERSIONED = ['/usr/lib/postgresql', '/usr/pgsql', '/opt/homebrew/opt', '/Library/PostgreSQL', '/Applications/Postgres.app/Contents/Versions']
@@ -40,6 +40,8 @@ export type ClusterOptions = {
   /** with true every commit waits for the disk, as in production; tests of logic do without */
   fsync?: boolean
   settings?: Record<string, string>
+  /** how far all its processes give way to others, 0 (not at all) to 19 */
+  niceness?: number
 }
 
 /** `detached`: a signal to the group of this process, as Ctrl-C sends it, does not reach the cluster. */
@@ -77,7 +79,11 @@ export function makeClusterFiles(bin: string, folder: string, more: readonly str
 }
 
 /** Runs the postmaster of a cluster's files, until it takes connections. Throws what it logged when it ends before. */
-export async function runPostmaster(folder: string, port: number, { bin, fsync = false, settings = {}, detached = false }: PostmasterOptions) {
+export async function runPostmaster(
+  folder: string,
+  port: number,
+  { bin, fsync = false, settings = {}, niceness = 0, detached = false }: PostmasterOptions,
+) {
   const options = { listen_addresses: '127.0.0.1', fsync: fsync ? 'on' : 'off', shared_buffers: '128MB', max_connections: '200', ...settings }
   const log = openSync(path.join(folder, 'log'), 'a+')
   const { size: before } = fstatSync(log)
@@ -96,6 +102,7 @@ export async function runPostmaster(folder: string, port: number, { bin, fsync =
     { ...account(), cwd: folder, detached, stdio: ['ignore', 'ignore', log] },
   )
   closeSync(log)
+  if (niceness > 0 && child.pid) os.setPriority(child.pid, niceness)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   while (!said().includes('ready to accept connections')) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`PostgreSQL did not start: ${said()}`)
