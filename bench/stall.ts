@@ -20,6 +20,8 @@ const AIM_MS = 200
 const FAST_MS = 100
 /** As docs/operations.md has it for a machine of both: PostgreSQL gives way to the server, as the embedded engine does by itself. */
 const POSTGRES_NICENESS = 5
+/** The readers of the log that go over the whole history. */
+const READERS = ['alerts', 'replay', 'search']
 /** Work that an attack has left behind is waited for, but not for ever. */
 const SETTLE_MS = 60_000
 const PREPARE_MS = 900_000
@@ -71,13 +73,10 @@ try {
     if (historyProgress === null && total.households > 0) break
     if (performance.now() > end) throw new Error('the county was not ready in time')
   }
-  /** What /metrics says of readers of the log: how many changes each has yet to evaluate. */
-  const behind = async () =>
-    [...(await (await fetch(new URL('/metrics', url))).text()).matchAll(/^gridsight_reader_behind\{.*\} (\S+)$/gm)].map(([, n]) => Number(n))
   showProgress('waiting for what is evaluated of the county')
   for (const end = performance.now() + PREPARE_MS; ; await sleep(1_000)) {
-    const left = await behind()
-    if (left.length > 0 && left.every((n) => n === 0)) break
+    const text = await (await fetch(new URL('/metrics', url))).text()
+    if (READERS.every((name) => text.includes(`gridsight_reader_behind{reader="${name}"} 0\n`))) break
     if (performance.now() > end) throw new Error('the county was not evaluated in time')
   }
   const {
