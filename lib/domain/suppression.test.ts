@@ -13,7 +13,9 @@ const trees = fc
     const values = nodes.map(({ own, holds }, i) => (parents.includes(i) && !holds ? 0 : own))
     const owns = [...values]
     for (let i = nodes.length - 1; i > 0; i--) values[parents[i] ?? 0] = (values[parents[i] ?? 0] ?? 0) + (values[i] ?? 0)
-    const cells = nodes.map((_, i): Cell => ({ code: `n${i}`, parent: i === 0 ? null : `n${parents[i]}`, value: values[i] ?? 0 }))
+    // the root has no code, as where all of a county is one
+    const code = (i: number) => (i === 0 ? '' : `n${i}`)
+    const cells = nodes.map((_, i): Cell => ({ code: code(i), parent: i === 0 ? null : code(parents[i] ?? 0), value: values[i] ?? 0 }))
     return { cells, owns }
   })
 

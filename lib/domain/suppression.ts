@@ -35,8 +35,9 @@ export function suppressedCells(cells: readonly Cell[], least: number): Set<stri
   for (const node of nodes.values()) if (node.value < least) leaveOut(node)
 
   const nextShown = (node: Node): Node | undefined => {
-    while (hidden.has(node.children[node.next]?.code ?? '')) node.next++
-    return node.children[node.next]
+    let child = node.children[node.next]
+    while (child && hidden.has(child.code)) child = node.children[++node.next]
+    return child
   }
   const restOf = ({ value, shown }: Node) => value - shown
   const hide = (node: Node) => {
