@@ -1,21 +1,22 @@
 import { readdirSync } from 'node:fs'
 import os from 'node:os'
 
-/** How much a process gives way, 0 (not at all) to 19: by 5 it has a third of what others have where both want the same core. */
-const NICENESS = 5
+const LOWEST = 19
 
-/** Lets this process give way to others on the machine, with all its threads (Linux; elsewhere as the system has it). */
-export function giveWay(): void {
-  os.setPriority(NICENESS)
-  let threads: string[] = []
+/**
+ * Lets this process give way to others on the machine by so many steps of niceness, with all its threads: by 5 it has a third of what it
+ * had beside them where both want the same core. Never the other way, which is not permitted to everybody.
+ */
+export function giveWay(by: number): void {
+  let threads = [process.pid]
   try {
-    threads = readdirSync('/proc/self/task')
+    threads = readdirSync('/proc/self/task').map(Number)
   } catch {
-    return // not Linux, where a process's priority is that of all its threads
+    // not Linux, where a process has one priority for all its threads
   }
   for (const thread of threads) {
     try {
-      os.setPriority(Number(thread), NICENESS)
+      os.setPriority(thread, Math.min(LOWEST, os.getPriority(thread) + by))
     } catch {
       // it has ended meanwhile
     }

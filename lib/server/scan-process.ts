@@ -1,5 +1,5 @@
-import os from 'node:os'
 import type { ClusterSettings, HotSpotSettings, SilenceSettings, SurgeSettings } from '@/lib/domain/rule-settings'
+import { giveWay } from '@/lib/give-way'
 import { clusterScan, clusterStreams, clusterZones, type DayCounts, nightClusters } from '@/lib/warning/cluster-night'
 import { hotSpotsOf, leafWeights } from '@/lib/warning/hot-spot-night'
 import { scan } from '@/lib/warning/scan'
@@ -54,7 +54,7 @@ function answer(question: NightQuestion): NightScan {
   return { streams: streams.length, clusters: clusters.filter(({ recurrenceInterval }) => recurrenceInterval >= question.settings.quietBelow) }
 }
 
-os.setPriority(NICE)
+giveWay(NICE)
 process.once('disconnect', () => process.exit())
 process.once('message', (question: NightQuestion) => {
   process.send?.(answer(question), () => process.disconnect())

@@ -40,7 +40,7 @@ export type ClusterOptions = {
   /** with true every commit waits for the disk, as in production; tests of logic do without */
   fsync?: boolean
   settings?: Record<string, string>
-  /** how far all its processes give way to others, 0 (not at all) to 19 */
+  /** by how many steps all its processes give way to this one */
   niceness?: number
 }
 
@@ -102,7 +102,7 @@ export async function runPostmaster(
     { ...account(), cwd: folder, detached, stdio: ['ignore', 'ignore', log] },
   )
   closeSync(log)
-  if (niceness > 0 && child.pid) os.setPriority(child.pid, niceness)
+  if (niceness > 0 && child.pid) os.setPriority(child.pid, Math.min(19, os.getPriority(child.pid) + niceness))
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   while (!said().includes('ready to accept connections')) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`PostgreSQL did not start: ${said()}`)

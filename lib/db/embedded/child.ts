@@ -13,8 +13,9 @@ import { readRecord, removeRecord, writeRecord } from './record'
 // The process of the embedded engine: claims the data folder, opens it, serves it on a private socket until it is told to stop or its
 // parent is gone. Statements run synchronously here, so that they never block the event loop of the product.
 
-// where both want a core, the product's own process goes first: it answers everybody, and a statement only whoever sent it
-giveWay()
+/** Where both want a core, the product's own process goes first: it answers everybody, and a statement only whoever sent it. */
+const NICENESS = 5
+giveWay(NICENESS)
 
 const { dataDir, socket, idleInTransactionMs } = ChildOptions.parse(JSON.parse(process.argv[2] ?? '{}'))
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import os, { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -131,11 +131,14 @@ describe('the supervised engine', { timeout: 240_000 }, () => {
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   })
 
-  it('records its socket for others, in a folder that only its user may enter', async () => {
+  it('records its socket for others, in a folder that only its user may enter, and gives way to them', async () => {
     const dataDir = folder(await copyDataFolder())
     const { engine } = await start(dataDir)
     const record = readRecord(dataDir)
     expect(record).toMatchObject({ pid: engine.pid })
+    // and gives way to the process that answers, with all its threads
+    const threads = readdirSync(`/proc/${engine.pid}/task`).map((thread) => os.getPriority(Number(thread)))
+    expect(threads).toEqual(threads.map(() => Math.min(19, os.getPriority() + 5)))
     expect(socketUrl(record?.socket ?? '')).toBe(engine.url)
     expect(statSync(path.dirname(record?.socket ?? '')).mode & 0o777).toBe(0o700)
     expect(statSync(path.join(dataDir, 'postgres')).mode & 0o777).toBe(0o700)
