@@ -134,8 +134,8 @@ function nextRecent(recent: readonly FeedItem[], changes: readonly EventChange[]
     const known = items.get(number)
     if (!after) items.delete(number)
     else if (!known) {
-      if (!before) items.set(number, { ...after, number, receivedAt })
-    } else if (known.revision < after.revision) items.set(number, { ...after, number, receivedAt: known.receivedAt })
+      if (!before) items.set(number, { number, receivedAt, ...after })
+    } else if (known.revision < after.revision) items.set(number, { number, receivedAt: known.receivedAt, ...after })
   }
   return newest([...items.values()])
 }

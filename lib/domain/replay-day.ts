@@ -78,8 +78,8 @@ export class DayWriter {
     const wasThere = before !== null && isCounted(from)
     const isThere = after !== null && isCounted(to)
     if (wasThere && isThere && stays && isSamePlace(before, after)) return
-    if (wasThere) this.#entries.push({ ...placeOf(before), at, number, sign: -1 })
-    if (isThere) this.#entries.push({ ...placeOf(after), at, number, sign: 1 })
+    if (wasThere) this.#entries.push({ at, number, sign: -1, ...placeOf(before) })
+    if (isThere) this.#entries.push({ at, number, sign: 1, ...placeOf(after) })
   }
 
   /** All of it, in the order of time. */

@@ -112,7 +112,7 @@ export async function countKnownDays(
       const cell = counted.cellOf(grid, type, day)
       if (!cell) continue
       if (night === day + 1) counted.add(cell, n)
-      else later.push({ ...cell, night, n })
+      else later.push({ night, n, ...cell })
     }
   }
   return { ...counted.told(), later }

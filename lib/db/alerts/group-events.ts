@@ -115,7 +115,7 @@ export async function readTypeEvents(
       [...new Set(own.flatMap(({ type }) => alike(type)))],
     ],
   })
-  return rows.flatMap((row) => eventOf(row, atlas).map((event) => ({ ...event, type: row.type })))
+  return rows.flatMap((row) => eventOf(row, atlas).map((event) => ({ type: row.type, ...event })))
 }
 
 /** Days that one statement reads: the embedded engine has one session, which is not to be held for long. */
@@ -132,7 +132,7 @@ const pastOf = (rows: readonly PastSql[], atlas: Atlas): PastRow[] =>
   rows.flatMap((row) =>
     eventOf(row, atlas).map((event) => {
       const type = atlas.typeById.get(row.type)?.code ?? ''
-      return { ...event, type, place: row.place ?? '', receivedAt: Math.round(row.receivedAt) }
+      return { type, place: row.place ?? '', receivedAt: Math.round(row.receivedAt), ...event }
     }),
   )
 

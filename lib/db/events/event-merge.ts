@@ -212,25 +212,27 @@ const LATE = LIFE_FLAGS.acceptedLate | LIFE_FLAGS.dispatchedLate
 function factsOf({ content, place }: Incoming, revision: number, lived: Lived | null, urged: boolean): Pick<Written, 'facts' | 'nextLightAt'> {
   const { grid, type, urgency, cellX, cellY, deadline, nearAt, told } = place
   const facts = { revision, grid, type, urgency, occurredAt: content.occurredAt, handledAt: content.handledAt, cellX, cellY }
+  // below the life stands before what is spread, for one hidden class of all facts (decodeChanges in change.ts)
   if (lived && lived.life.flags & LIFE_FLAGS.managed) {
     const cell = isVoid(lived.life) ? { cellX: -1, cellY: -1 } : {}
     // a source that moves the occurrence past the end makes it end when it occurred: nothing is handled before it happens
     const handledAt = lived.handledAt === null ? null : Math.max(lived.handledAt, content.occurredAt)
-    return { facts: { ...facts, ...cell, handledAt, life: lived.life }, nextLightAt: lived.nextLightAt }
+    return { facts: { life: lived.life, ...facts, ...cell, handledAt }, nextLightAt: lived.nextLightAt }
   }
   const flags = urged && lived ? lived.life.flags & URGED : 0
   if (told) {
     const life = urged ? { ...told.life, flags: (told.life.flags & ~URGED) | flags } : told.life
     const cell = isVoid(life) ? { cellX: -1, cellY: -1 } : {}
-    return { facts: { ...facts, ...cell, handledAt: told.handledAt, life }, nextLightAt: told.nextLightAt }
+    return { facts: { life, ...facts, ...cell, handledAt: told.handledAt }, nextLightAt: told.nextLightAt }
   }
   const life: Life = { ...sourceLife(content.handledAt), deadline, flags: flags | ((lived?.life.flags ?? 0) & LATE) }
-  if (content.handledAt !== null) return { facts: { ...facts, life }, nextLightAt: null }
+  if (content.handledAt !== null) return { facts: { life, ...facts }, nextLightAt: null }
   if (lived?.handledAt === null && lived.life.deadline === deadline) {
     const { light, flags: had } = lived.life
-    return { facts: { ...facts, life: { ...life, light, flags: life.flags | (had & LIFE_FLAGS.pastDeadline) } }, nextLightAt: lived.nextLightAt }
+    const stays = { ...life, light, flags: life.flags | (had & LIFE_FLAGS.pastDeadline) }
+    return { facts: { life: stays, ...facts }, nextLightAt: lived.nextLightAt }
   }
-  return { facts: { ...facts, life }, nextLightAt: nearAt }
+  return { facts: { life, ...facts }, nextLightAt: nearAt }
 }
 
 const originOf = ({ source, reportedBy, byPerson }: Pick<Place, 'source' | 'reportedBy' | 'byPerson'>) => ({ source, reportedBy, byPerson })

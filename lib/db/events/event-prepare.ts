@@ -88,7 +88,7 @@ export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer
       placed.refused.push({ index: row.index, id: row.content.id, ...told })
       continue
     }
-    row.place = { ...place, reportedBy, byPerson, source: row.content.source ?? usual, told }
+    row.place = { reportedBy, byPerson, source: row.content.source ?? usual, told, ...place }
     placed.rows.push(row)
   }
   return placed

@@ -26,13 +26,13 @@ export async function findKnown(tx: PoolClient, ids: Buffer): Promise<KnownEvent
   // epochs come as floating point seconds
   const whole = (ms: number | null) => (ms === null ? null : Math.round(ms))
   return rows.map((row) => ({
+    life: lifeOf(row),
     ...row,
     occurredAt: Math.round(row.occurredAt),
     receivedAt: Math.round(row.receivedAt),
     handledAt: whole(row.handledAt),
     updatedAt: whole(row.updatedAt),
     nextLightAt: whole(row.nextLightAt),
-    life: lifeOf(row),
   }))
 }
 

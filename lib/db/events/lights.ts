@@ -48,7 +48,7 @@ export async function passDeadlines(fence: Fence, now: number): Promise<number> 
     const changes = moved.flatMap(({ change: { before, after, ...change }, life }): (EventChange & { life: Life })[] => {
       if (!after || (life.light === before?.life?.light && life.flags === before.life.flags)) return []
       revision++
-      return [{ ...change, revision, before, after: { ...after, revision }, life }]
+      return [{ revision, before, after: { ...after, revision }, life, ...change }]
     })
     await writeLights(tx, changes)
     const entry = makeEntry(head, EVENTS, changes)
