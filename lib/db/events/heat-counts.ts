@@ -1,14 +1,12 @@
-import pg from 'pg'
 import { type HeatWindow, stepMs, stepsAt } from '@/lib/domain/heat'
 import { Problem } from '@/lib/domain/problem'
-import type { PoolClient } from '../engine/pool'
 import { type VisiblePart, visibleSql } from '../ground/visible-sql'
 import { type CountedAt, millis, snapshot } from './recount'
 
 /** A row of counts: cell, type, step and how many. A key may come in several rows: they add up. */
 type CellCount = (cellX: number, cellY: number, type: number, step: number, count: number) => void
 
-/** How the reading goes on: before each piece but the first `pause` is asked, which throws where nobody waits for the answer any more. */
+/** How the reading goes on: between its pieces `pause` is asked, which throws where nobody waits for the answer any more. */
 type Pieces = { pause: () => Promise<void>; size?: number }
 
 /** Events looked at in one transaction: on the embedded engine nobody else is answered meanwhile. */
@@ -36,30 +34,39 @@ export async function countCells(
     const chunk = [after, Math.min(last, after + most), begun.revision]
     const values: unknown[] = [...chunk, from, to, step || 1]
     const isSeen = visibleSql(seen, values)
-    await snapshot(async (tx, now) => {
+    const packed = await snapshot(async (tx, now) => {
       if (now.logId !== begun.logId || now.gridVersion !== begun.gridVersion)
         throw new Problem('unavailable', 'The grids are being changed; please try again.')
-      await eachRow(tx, ([x = 0, y = 0, type = 0, of = 0, count = 0]) => add(x, y, type, of, count), {
-        text: `SELECT e.cell_x, e.cell_y, e.type_id, ${step ? `floor(${millis('e.occurred_at')} / $6::float8)::int4` : '($6::float8 * 0)::int4'} AS step, count(*)::int4
+      const counted = await tx.query<{ counts: Buffer | null }>(
+        `SELECT string_agg(int4send(x) || int4send(y) || int4send(type) || int4send(step) || int4send(n), '') AS counts FROM (
+          SELECT e.cell_x AS x, e.cell_y AS y, e.type_id::int4 AS type,
+            ${step ? `floor(${millis('e.occurred_at')} / $6::float8)::int4` : '($6::float8 * 0)::int4'} AS step, count(*)::int4 AS n
           FROM events e WHERE e.number > $1 AND e.number <= $2 AND e.revision <= $3 AND e.cell_x >= 0
             AND e.occurred_at >= to_timestamp($4::float8 / 1000) AND e.occurred_at < to_timestamp($5::float8 / 1000) AND ${isSeen}
-          GROUP BY 1, 2, 3, 4`,
+          GROUP BY 1, 2, 3, 4) AS cells`,
         values,
-      })
-      if (now.revision === begun.revision) return
-      const { rows } = await tx.query<{ number: number }>('SELECT number FROM events WHERE number > $1 AND number <= $2 AND revision > $3', chunk)
-      for (const { number } of rows) changed.add(number)
+      )
+      if (now.revision !== begun.revision) {
+        const { rows } = await tx.query<{ number: number }>('SELECT number FROM events WHERE number > $1 AND number <= $2 AND revision > $3', chunk)
+        for (const { number } of rows) changed.add(number)
+      }
+      return counted.rows[0]?.counts ?? null
     })
+    if (packed) await eachCount(packed, add, pause)
   }
   return { ...begun, changed }
 }
 
-/** Calls back with each row of numbers as it arrives. */
-function eachRow(tx: PoolClient, each: (row: readonly number[]) => void, config: { text: string; values: unknown[] }): Promise<void> {
-  const query = tx.query(new pg.Query<number[]>({ ...config, rowMode: 'array' } as pg.QueryConfig))
-  return new Promise((resolve, reject) => {
-    query.on('row', each)
-    query.on('end', () => resolve())
-    query.on('error', reject)
-  })
+/** Bytes of a count: five int4. */
+const COUNT_BYTES = 20
+/** Counts that are taken in one turn. */
+const COUNTS_AT_ONCE = 10_000
+
+/** Calls back with each of packed counts, some in a turn; rows of a result would all be parsed as they arrive, and keep the event loop meanwhile. */
+async function eachCount(packed: Buffer, add: CellCount, pause: Pieces['pause']): Promise<void> {
+  for (let at = 0; at < packed.length; at += COUNT_BYTES) {
+    if (at > 0 && at % (COUNTS_AT_ONCE * COUNT_BYTES) === 0) await pause()
+    const of = (place: number) => packed.readInt32BE(at + 4 * place)
+    add(of(0), of(1), of(2), of(3), of(4))
+  }
 }
