@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { passDeadlines } from '@/lib/db/events/lights'
-import type { Fence } from '@/lib/db/log/leases'
 import { childEnv, type Env } from '@/lib/env'
 import type { AppliedBatch } from '@/lib/live/live'
-import { completeFrom } from '@/lib/live/runtime'
 import type { HandTokens } from './accounts'
 import { alertsJob } from './alerts-job'
 import { auditChainJob } from './audit-chain'
 import { backtestsJob } from './backtests-job'
+import { type Checkpoint, checkpointsJob } from './checkpoints-job'
 import { runChild } from './child'
 import { demoBookingsJob } from './demo-bookings'
 import { demoDutiesJob } from './demo-duties'
@@ -31,18 +30,11 @@ import { webhooksJob } from './webhooks-job'
 
 /** A process that does not renew for this long has lost its work to another. */
 const LEASE_MS = 9_000
-/** A checkpoint each so many changes keeps the tail that a start reads short. */
-const CHECKPOINT_CHANGES = 50_000
-/** While a history is being written a checkpoint is soon behind again: saving all that is there every few seconds would be half of this process's work. */
-const HISTORY_CHECKPOINT_CHANGES = 200_000
-/** A shorter tail than this is read faster than a checkpoint is saved when the server stops. */
-const LAST_CHECKPOINT_CHANGES = 5_000
 
 export type SchedulerOptions = {
   env: Env
   log: Logger
-  /** how many changes the board has beyond the last checkpoint, and how to save one */
-  checkpoint: { behind(): number; save(fence: Fence): Promise<void> }
+  checkpoint: Checkpoint
   /** calls back with each batch that the board has applied; answers what ends that */
   onChanges(listener: (batch: AppliedBatch) => void): () => void
   /** where and as whom the demonstration's feed posts, and when the history before it ends; null: there is none */
@@ -51,13 +43,7 @@ export type SchedulerOptions = {
 
 /** The work that one process of all on a database does: a row each, under a lease of its own. */
 const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): LeasedJob[] => [
-  {
-    lease: 'checkpoints',
-    everyMs: 2_000,
-    work: (fence) => saveBehind(checkpoint, fence, completeFrom() === null ? CHECKPOINT_CHANGES : HISTORY_CHECKPOINT_CHANGES),
-    atStop: (fence) => saveBehind(checkpoint, fence, LAST_CHECKPOINT_CHANGES),
-    fault: 'a checkpoint could not be saved',
-  },
+  checkpointsJob(checkpoint),
   {
     lease: 'deadlines',
     everyMs: 1_000, // screens show the passing of a deadline within 5 s
@@ -97,10 +83,6 @@ export function startScheduler(options: SchedulerOptions): { stop(): Promise<voi
     onFault: (err, lease) =>
       log.warn({ err, ...(lease === null ? {} : { lease }) }, lease === null ? 'leases could not be renewed' : 'a lease could not be renewed'),
   })
-}
-
-async function saveBehind(checkpoint: SchedulerOptions['checkpoint'], fence: Fence, changes: number): Promise<void> {
-  if (checkpoint.behind() >= changes) await checkpoint.save(fence)
 }
 
 /** The demonstration's feed is a process of its own, and a system like any other. */
