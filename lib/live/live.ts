@@ -29,7 +29,7 @@ export type LiveOptions = { now?: () => number; warn?: Warn; kinds?: readonly Bo
 const WAIT_MS = 10_000
 const POLL_MS = 50
 /** The board is copied in slices of this length, so that others are answered meanwhile, and not in shorter ones, since changes wait for the last. */
-const COPY_SLICE_MS = 40
+const COPY_SLICE_MS = 15
 /** How long a book that cannot be opened stays closed before it is tried again. */
 const REOPEN_MS = 10_000
 
