@@ -3,21 +3,26 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { type Found, findRoute } from '@/lib/api/routes'
 import type { Route } from '@/lib/domain/route'
+import { authRoutes } from '@/lib/domain/routes/auth'
 import { changesRoute } from '@/lib/domain/routes/changes'
 import { eventListRoute } from '@/lib/domain/routes/event-list'
 import { eventRoutes } from '@/lib/domain/routes/events'
 import { gridsRoute } from '@/lib/domain/routes/grids'
 import { heatRoute } from '@/lib/domain/routes/heat'
 import { kpisRoute } from '@/lib/domain/routes/kpis'
+import { serverRoutes } from '@/lib/domain/routes/server'
 import { snapshotRoute } from '@/lib/domain/routes/snapshot'
 import { takesGzip } from './packing'
 
 /**
  * Routes that the server answers itself, as the pages' server would. On its way through that one a request costs about a millisecond of
- * CPU, several times what it takes to save an event that shares its transaction with others, and as much as most of these reads; for
- * everything else that does not matter.
+ * CPU, several times what it takes to save an event that shares its transaction with others, and as much as most of these reads; and it
+ * leaves what only a full collection takes away, which matters where anybody may ask: most sign-ins of a flood are refused at once.
  */
-const often: ReadonlySet<Route> = new Set<Route>([eventRoutes.send, eventListRoute, gridsRoute, snapshotRoute, kpisRoute, heatRoute, changesRoute])
+const often: ReadonlySet<Route> = new Set<Route>([
+  ...[eventRoutes.send, eventListRoute, gridsRoute, snapshotRoute, kpisRoute, heatRoute, changesRoute],
+  ...[serverRoutes.health, authRoutes.signIn],
+])
 
 /** Text shorter than this is sent as it is. */
 const WORTH_PACKING = 1_024
@@ -59,7 +64,13 @@ async function answer({ one, params }: Found, request: IncomingMessage, response
   if (packed) response.setHeader('Content-Encoding', 'gzip')
   const vary = [answered.headers.get('vary'), isText(answered) ? 'Accept-Encoding' : null].filter((name) => name !== null).join(', ')
   const length = answered.status === 304 ? {} : { 'Content-Length': body.length }
-  response.writeHead(answered.status, { ...Object.fromEntries(answered.headers), ...(vary ? { Vary: vary } : {}), ...length })
+  const cookies = answered.headers.getSetCookie()
+  response.writeHead(answered.status, {
+    ...Object.fromEntries(answered.headers),
+    ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),
+    ...(vary ? { Vary: vary } : {}),
+    ...length,
+  })
   response.end(body)
   return true
 }
