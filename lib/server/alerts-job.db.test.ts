@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { getAlert } from '@/lib/db/alerts/alert-list'
-import { readAlertBook } from '@/lib/db/alerts/alert-rows'
+import { readAlertBook, readAlertsAgain, readAlertsSince } from '@/lib/db/alerts/alert-rows'
 import { changeRules } from '@/lib/db/alerts/change-rules'
 import { countVerdicts, readLate, readRules } from '@/lib/db/alerts/rules'
 import { listAudit } from '@/lib/db/audit/audit'
@@ -256,6 +256,27 @@ describeEachEngine('the rules of fact', (db) => {
     const next = await post({ position: spot(4, 2) })
     await evaluate()
     expect(await alertOf(next.number)).toMatchObject({ state: 'firing', follows: id })
+  })
+
+  it('are evaluated by alerts as they are, of which only those that somebody touched are read twice', async () => {
+    const [touched, ended] = [await post({ position: spot(1, 1) }), await post({ position: spot(2, 1) })]
+    await evaluate()
+    const before = await readAlertsSince(Date.now() - DAY_MS)
+    const of = async ({ number }: typeof touched) => (await alertOf(number))?.id ?? ''
+    await perform(dispatcher, await of(touched), 'acknowledge')
+    await perform(dispatcher, await of(ended), 'resolve', { verdict: 'true' })
+    const fresh = await post({ position: spot(4, 1) })
+    await evaluate()
+    for (const endedAfter of [Date.now() + DAY_MS, Date.now() - DAY_MS]) {
+      const [now, again] = [await readAlertsSince(endedAfter), await readAlertsAgain(before, endedAfter)]
+      expect(again).toEqual(now)
+      expect(again.map(({ id }) => id)).toContain(await of(fresh))
+      const revisions = new Map(now.map(({ id, revision }) => [id, revision]))
+      const unchanged = before.filter(({ id, revision }) => revisions.get(id) === revision)
+      expect(again.filter((alert) => before.includes(alert)).map(({ id }) => id)).toEqual(unchanged.map(({ id }) => id))
+      expect(unchanged.length).toBeGreaterThan(0)
+      expect(unchanged.length).toBeLessThan(before.length)
+    }
   })
 
   it('find an alert that is reopened with its events as they are', async () => {

@@ -3,7 +3,7 @@ import { makeDueCalls } from '@/lib/db/alerts/alert-calls'
 import { writeDueEnds } from '@/lib/db/alerts/alert-ends'
 import { readAbout, readFactsAnew } from '@/lib/db/alerts/alert-facts'
 import { alertId } from '@/lib/db/alerts/alert-id'
-import { readAlertsSince, writeAlerts } from '@/lib/db/alerts/alert-rows'
+import { readAlertsAgain, readAlertsSince, writeAlerts } from '@/lib/db/alerts/alert-rows'
 import { alignSensitivity } from '@/lib/db/alerts/alert-sensitivity'
 import { addLate, beginRules, readRules, writeVolume } from '@/lib/db/alerts/rules'
 import { passRuleHours, passSilenceEnds } from '@/lib/db/alerts/silences'
@@ -118,8 +118,7 @@ type Changes = Extract<ReaderBatch, { kind: 'changes' }>
 async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): Promise<void> {
   const slices = new Slices(ALERTS_READER.name)
   const rules = await rulesOf(tx)
-  const readAlerts = () => readAlertsSince(now - RENEWAL_MS, tx)
-  const alerts = await readAlerts()
+  const alerts = await readAlertsSince(now - RENEWAL_MS, tx)
   const rows = batch.kind === 'changes' ? await rowsOf(batch, rules, slices) : await rowsAnew(tx, alerts, rules)
   const { tripping, moved } = factsToEvaluate(rules, rows, alerts)
   const groups = await readGroups(tx, rules.filter(isGroupRule), rows, { alerts, atlas, slices, now })
@@ -133,7 +132,7 @@ async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): 
   const about = await readAbout(tx, tripping, atlas)
   // read again under the lock: somebody may have done something with them
   const context = { rules, about, places: atlas, idOf: alertId, now, ...(groups && { groups }) }
-  const { outcomes, late } = await slices.run(evaluateFacts(rows, { ...context, alerts: await readAlerts() }))
+  const { outcomes, late } = await slices.run(evaluateFacts(rows, { ...context, alerts: await readAlertsAgain(alerts, now - RENEWAL_MS, tx) }))
   await writeAlerts(tx, head, outcomes, { now })
   await addLate(tx, { day, ...late })
 }

@@ -21,6 +21,19 @@ export async function readAlertsSince(endedAfter: number, place: Place = pool())
   )
 }
 
+/** What `readAlertsSince` would answer now, of which some were read before: in full only those that have changed since, or are new. */
+export async function readAlertsAgain(before: readonly AlertRecord[], endedAfter: number, place: Place = pool()): Promise<AlertRecord[]> {
+  const known = new Map(before.map((alert) => [alert.id, alert]))
+  const { rows } = await place.query<{ id: string; body: unknown }>({
+    name: 'alerts-at-hand-again',
+    text: `SELECT a.id::text AS id, CASE WHEN a.revision IS DISTINCT FROM k.revision THEN a.body END AS body
+      FROM alerts a LEFT JOIN unnest($2::uuid[], $3::int8[]) AS k (id, revision) ON k.id = a.id
+      WHERE a.ended_at IS NULL OR a.ended_at > ${at(1)} ORDER BY a.started_at, a.id`,
+    values: [endedAfter, before.map(({ id }) => id), before.map(({ revision }) => revision)],
+  })
+  return rows.map(({ id, body }) => (body === null ? known.get(id) : null) ?? AlertRecord.parse(body))
+}
+
 /** The alerts of these ids that there are. */
 export async function readAlerts(ids: readonly string[], place: Place = pool()): Promise<AlertRecord[]> {
   return bodiesOf(await place.query({ name: 'alerts-by-id', text: 'SELECT body FROM alerts WHERE id = ANY($1::uuid[])', values: [ids] }))
