@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { OrderState } from '@/lib/domain/order-life'
 import type { OrderAction } from '@/lib/domain/order-machine'
 import { uuid } from '@/lib/domain/random'
+import type { Answer } from './ask'
 import { below, oneOf, shuffled } from './chance'
 import { type Asking, alone, insist, refused, type ServicesContext, see, worker } from './services-hands'
 import type { ModelOrder } from './services-model'
@@ -140,20 +141,25 @@ async function take(
   const [path, body] = [pathOf(by, order), { ...said, requestId, action, expectedRevision: revision }]
   const ask = () => insist(asking(by, context), path, body, context)
   const [answer, twin] = await Promise.all([ask(), random.next() < AGAIN ? ask() : null])
-  if (twin && twin.status !== answer.status) throw refused(path, body, twin.status === 200 ? answer : twin)
-  if (answer.status === 200) {
+  if (twin && isDone(twin) !== isDone(answer)) throw refused(path, body, isDone(twin) ? answer : twin)
+  if (isDone(answer)) {
     model.services.stepped(requestId, { order: order.id, action, person: person ?? null })
     const later = random.next() < AGAIN ? await ask() : answer
-    if (later.status !== 200) throw refused(path, body, later)
+    if (!isDone(later)) throw refused(path, body, later)
     return true
   }
-  // what was withdrawn before they came for it is nothing that they are told of
-  if (answer.status === 404 && action === 'take') return false
-  const conflict = Conflict.safeParse(answer.body)
-  // what waits for an answer is moved by the clock; what somebody has or nobody was asked for is not
-  if (answer.status !== 409 || state !== 'offered' || !conflict.success || conflict.data.revision === revision) throw refused(path, body, answer)
+  // of two that were asked at once, one may have come before it was withdrawn and the other after
+  for (const one of twin ? [answer, twin] : [answer]) {
+    // what was withdrawn before they came for it is nothing that they are told of
+    if (one.status === 404 && action === 'take') continue
+    const conflict = Conflict.safeParse(one.body)
+    // what waits for an answer is moved by the clock; what somebody has or nobody was asked for is not
+    if (one.status !== 409 || state !== 'offered' || !conflict.success || conflict.data.revision === revision) throw refused(path, body, one)
+  }
   return false
 }
+
+const isDone = ({ status }: NonNullable<Answer>): boolean => status === 200
 
 /** Several take what stands before all of them, each under a request of their own; at times whoever asked for it withdraws it at that moment. */
 async function race(order: ModelOrder, seen: Seen, takers: readonly Volunteer[], context: ServicesContext): Promise<void> {
