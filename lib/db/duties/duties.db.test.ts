@@ -168,6 +168,10 @@ describeEachEngine('duties', () => {
     expect(await readItem(id, [])).toMatchObject({ state: 'done', households: 38, values: [{ key: 'at_home', label: '在家户数', value: 23 }], crew })
     expect((await readSteps(id)).map(({ action }) => action)).toEqual(['assign', 'do'])
     expect((await listItems({ ...all, states: ['done'], mine: { people: [person], prefixes: [] } }, now)).map(({ id: of }) => of)).toEqual([id])
+    // it was done an hour before it was told, and nobody knew of it then
+    const told = async (at: number) => (await readDutyThen(template, day(now).slice(0, 7), { prefixes: [STREET], at, hidden: [] })).done
+    await pool().query(`UPDATE duty_items SET done_at = done_at - interval '1 hour' WHERE id = $1::uuid`, [id])
+    expect([await told(now - 1), await told(Date.now() + DAY_MS)]).toEqual([0, 1])
     await act('411324001101003', { action: 'excuse', reason: '整体搬迁' })
     const counts = await readDutyCounts(template, [day(now).slice(0, 7)], { prefixes: [STREET], now, passed: now })
     expect(counts.get(day(now).slice(0, 7))).toMatchObject({ done: 1, excused: 1, of: 12, households: 38 })
