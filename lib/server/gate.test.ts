@@ -4,11 +4,11 @@ import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Gate, makeGate } from './gate'
 import { listen, makeServer } from './listen'
-import { isSocketPath, splitUpgrades } from './upgrade'
+import { isSocketPath, splitUpgrades, type Upgrades } from './upgrade'
 
 let server: Server
 let gate: Gate
-let upgrades: Server
+let upgrades: Upgrades
 let base: string
 const faults: unknown[] = []
 
@@ -257,7 +257,8 @@ describe('an Upgrade that nobody here speaks', () => {
   it('and a WebSocket on the path of the sockets is left to them', async () => {
     await opened()
     const seen: unknown[] = []
-    upgrades.on('upgrade', (request, socket) => {
+    upgrades.open()
+    upgrades.server.on('upgrade', (request, socket) => {
       seen.push(request.url)
       socket.end()
     })
@@ -267,6 +268,52 @@ describe('an Upgrade that nobody here speaks', () => {
     expect(await ask('/socket.ioX', 'websocket')).toMatch(/^HTTP\/1.1 200/)
     expect(await ask('/socket.io/', 'h2c')).toMatch(/^HTTP\/1.1 200/)
     expect(seen).toEqual(['/socket.io/?EIO=4', '/socket.io'])
+  })
+
+  it('is closed when it has been read again too often', async () => {
+    await opened()
+    const socket = connect(Number(new URL(base).port), '127.0.0.1')
+    const closed = once(socket, 'close')
+    let [sent, answered] = [0, 0]
+    const ask = () => {
+      sent++
+      socket.write(`GET /api/health HTTP/1.1\r\nHost: localhost\r\n${h2c}\r\n`)
+    }
+    socket.on('data', (data) => {
+      if (!data.toString().includes('page')) return
+      answered++
+      if (sent < 200) ask()
+    })
+    ask()
+    await closed
+    expect(answered).toBe(100)
+  })
+})
+
+describe('a handshake of a WebSocket', () => {
+  const handshake = 'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+
+  it('is refused and closed before anybody takes it, and after', async () => {
+    await open()
+    expect(await raw(handshake)).toMatch(/^HTTP\/1.1 503/)
+    upgrades.open()
+    upgrades.close()
+    expect(await raw(handshake)).toMatch(/^HTTP\/1.1 503/)
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  it('may be reset by whoever sent it', async () => {
+    await open()
+    upgrades.open()
+    const taken = once(upgrades.server, 'upgrade')
+    const client = connect(Number(new URL(base).port), '127.0.0.1')
+    client.on('error', () => {})
+    client.write(handshake)
+    const [, socket] = await taken
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    client.resetAndDestroy()
+    await closed
+    expect(socket.destroyed).toBe(true)
   })
 })
 

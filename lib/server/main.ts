@@ -23,6 +23,8 @@ export async function run(env: Env): Promise<number> {
   const stop = async (code: number) => {
     if (stopping) return
     stopping = true
+    // should nothing be left to wait for
+    process.exitCode = code
     progress?.stop()
     setTimeout(() => finish(code), STOP_MS).unref()
     for (let close = closers.pop(); close; close = closers.pop()) {

@@ -96,7 +96,14 @@ async function openDoor({ env, control: { onClose }, log, version }: Base) {
   onClose(() => closeServer(server))
   onClose(() => gate.close())
 
-  const pages = next({ dev, dir: fileURLToPath(new URL('../../', import.meta.url)), hostname: env.HOST, port, httpServer: upgrades, quiet: true })
+  const pages = next({
+    dev,
+    dir: fileURLToPath(new URL('../../', import.meta.url)),
+    hostname: env.HOST,
+    port,
+    httpServer: upgrades.server,
+    quiet: true,
+  })
   // beside the database, since both take seconds; `openLines` waits for them
   const prepared = pages.prepare()
   prepared.catch(() => {})
@@ -175,7 +182,7 @@ async function openLines(
   const screens = watchScreens(database.url, live, onFault)
   onClose(() => screens.stop())
   const sockets = openSockets({
-    server: upgrades,
+    server: upgrades.server,
     publicOrigin,
     build: runtime.build,
     source: live,
@@ -192,6 +199,7 @@ async function openLines(
     onFault,
   })
   onClose(() => sockets.stop())
+  upgrades.open()
   live.onChanges((batch) => sockets.rooms.push(batch))
   live.onReset(() => sockets.rooms.reset())
   const gauges = setInterval(() => {
@@ -211,7 +219,7 @@ async function openLines(
 /** Last the pages and the API are let in, and what works in the background begins: from here on people send and change things. */
 async function openPages(
   { env, control: { onClose, goOn }, log }: Base,
-  { server, tls, gate, port, pages }: Door,
+  { server, tls, gate, port, pages, upgrades }: Door,
   board: OpenBoard,
   sockets: Sockets,
 ) {
@@ -247,6 +255,7 @@ async function openPages(
   // What comes first when the server stops: nobody new comes in, whoever is in gets an answer, and the work beside it ends.
   onClose(async () => {
     gate.close()
+    upgrades.close()
     const answered = Promise.all([sockets.stop(), gate.answered(ANSWER_MS)]).then(() => closeServer(server))
     await Promise.all([answered, scheduler.stop(), county?.stop()])
   })
