@@ -74,4 +74,14 @@ describe('a budget', () => {
     await expect(failing).rejects.toThrow('no')
     expect(await next).toBe('yes')
   })
+
+  it('gives a place up once, whoever says so how often', async () => {
+    const budget = new Budget({ atOnce: 1, waiting: 2 })
+    const leave = await budget.enter('one', undefined)
+    const next = [budget.enter('one', undefined), budget.enter('one', undefined)]
+    leave()
+    leave()
+    await next[0]
+    expect(budget.of('one')).toEqual({ running: 1, waiting: 1 })
+  })
 })

@@ -24,13 +24,26 @@ export class Budget {
     return { running: line?.running ?? 0, waiting: line?.queue.length ?? 0 }
   }
 
-  /** Does the work when it is its turn. Throws Problem('rate_limited') when too much waits already, or what `signal` was aborted with before it began. */
+  /** Does the work when it is its turn. Throws what `enter` does. */
   async run<T>(key: string, signal: AbortSignal | undefined, work: () => Promise<T> | T): Promise<T> {
-    await this.#enter(key, signal)
+    const leave = await this.enter(key, signal)
     try {
       return await work()
     } finally {
-      this.#leave(key)
+      leave()
+    }
+  }
+
+  /**
+   * Waits for a place, and answers what gives it up. Throws Problem('rate_limited') when too much waits already, or what `signal` was aborted with
+   * before its turn came.
+   */
+  async enter(key: string, signal: AbortSignal | undefined): Promise<() => void> {
+    await this.#enter(key, signal)
+    let isHeld = true
+    return () => {
+      if (isHeld) this.#leave(key)
+      isHeld = false
     }
   }
 
@@ -71,12 +84,13 @@ export class Budget {
 }
 
 /**
- * Kinds of work that have a budget. `read`: answers that cost seconds or megabytes. `screen`: heat as screens that
+ * Kinds of work that have a budget. `any`: reads that have no other. `read`: answers that cost seconds or megabytes. `screen`: heat as screens that
  * share a token ask for it, all at once. `list`: reads of events one by one. `write`: bodies
  * of thousands of rows, which wait outside before they are read. `photo`: pictures, 200 MB each while they are decoded. `sign-in`: a hash
  * of a password each, by address. `gap`: what a socket missed.
  */
 const ALLOWANCES = {
+  any: { atOnce: 4, waiting: 5_000 },
   read: { atOnce: 2, waiting: 16 },
   screen: { atOnce: 4, waiting: 5_000 },
   list: { atOnce: 4, waiting: 200 },
@@ -96,6 +110,7 @@ export function allowanceOf(kind: Kind, engine: 'embedded' | 'postgresql' | unde
 const budgets = once<Record<Kind, Budget>>('budgets', () => {
   const make = (of: Kind) => new Budget(allowanceOf(of, runtimeOrNull()?.engine))
   return {
+    any: make('any'),
     read: make('read'),
     screen: make('screen'),
     list: make('list'),

@@ -30,27 +30,27 @@ describe.each(enginesOfThisFile())('dear work (%s)', (engine) => {
     const all = Array.from({ length: count }, () => server.fetch(path, token, { signal: gone.signal }).then((answer) => answers.push(answer)))
     return { answers, gone, all, statuses: () => answers.map(({ status }) => status).sort() }
   }
-  /** Keeps every read of events waiting until `release`. */
-  async function holdEvents() {
+  /** Keeps every read of a table waiting until `release`. */
+  async function hold(table: 'events' | 'places') {
     const client = await pool().connect()
     await client.query('BEGIN')
-    await client.query('LOCK TABLE events IN ACCESS EXCLUSIVE MODE')
+    await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`)
     return async () => {
       await client.query('ROLLBACK')
       client.release()
     }
   }
-  const count = async (status: number) => {
+  const count = async (status: number, route = '/api/events') => {
     const text = await (await server.fetch('/metrics', null)).text()
     return Number(
-      new RegExp(`^gridsight_http_request_seconds_count\\{route="/api/events",method="GET",status="${status}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0,
+      new RegExp(`^gridsight_http_request_seconds_count\\{route="${route}",method="GET",status="${status}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0,
     )
   }
 
   it('of one identity has room for a few requests and refuses the others, and nobody else waits for it', async () => {
     const token = server.tokens.wall
     expect((await server.fetch(FIGURE, token)).status).toBe(200)
-    const release = await holdEvents()
+    const release = await hold('events')
     const { answers, all, statuses } = ask(FIGURE, ROOM + 12, token)
     try {
       await vi.waitUntil(() => answers.length === 12, { timeout: 10_000 })
@@ -111,7 +111,7 @@ describe.each(enginesOfThisFile())('dear work (%s)', (engine) => {
     const token = server.tokens.supervisor
     expect((await server.fetch(FIGURE, token)).status).toBe(200)
     const before = await count(408)
-    const release = await holdEvents()
+    const release = await hold('events')
     const { answers, gone, all } = ask(FIGURE, ROOM + 1, token)
     try {
       await vi.waitUntil(() => answers.length === 1, { timeout: 10_000 }) // the refused one: all the others are in
@@ -123,4 +123,34 @@ describe.each(enginesOfThisFile())('dear work (%s)', (engine) => {
     }
     expect((await server.fetch(FIGURE, token)).status).toBe(200)
   })
+
+  // in the one session of the embedded engine a lock keeps whoever comes waiting before they are known
+  it.runIf(engine === 'postgresql')(
+    'and other reads are a few at a time for each who asks, and are not begun when their asker has gone',
+    async () => {
+      const [token, other] = [server.tokens.wall, server.tokens.supervisor]
+      const { atOnce: reads } = allowanceOf('any', engine)
+      for (const path of ['/api/places', '/api/kpis']) for (const by of [token, other]) expect((await server.fetch(path, by)).status).toBe(200)
+      const before = await count(408, '/api/places')
+      const release = await hold('places')
+      const { answers, gone, all } = ask('/api/places', reads + 10, token)
+      try {
+        const held = async () =>
+          (
+            await pool().query(
+              `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%places%'`,
+            )
+          ).rows.length
+        await vi.waitUntil(async () => (await held()) === reads, { timeout: 10_000 })
+        expect((await server.fetch('/api/kpis', other)).status).toBe(200)
+        gone.abort()
+        await Promise.allSettled(all)
+        await vi.waitUntil(async () => (await count(408, '/api/places')) - before === 10, { timeout: 10_000 })
+        expect(answers).toEqual([])
+      } finally {
+        await release()
+      }
+      expect((await server.fetch('/api/places', token)).status).toBe(200)
+    },
+  )
 })

@@ -5,8 +5,9 @@ import { isNoSpace, isUnavailable } from '@/lib/db/engine/faults'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { VIEWER_HEADER } from '@/lib/domain/route'
+import { whyGone } from '@/lib/live/gone'
 import { runtime, runtimeOrNull } from '@/lib/live/runtime'
-import { Slices } from '@/lib/live/slices'
+import { nextSlice, Slices } from '@/lib/live/slices'
 import { UNKEPT_FAULT, type WithBody } from './body'
 import { budget, type Kind } from './budget'
 import { type Identity, identifyOrThrow, needSecondFactor, needWork } from './identity'
@@ -17,8 +18,11 @@ import { isAllowedOrigin, originOf } from './origin'
  * (server/direct.ts tells why there are two). `signal` is aborted when the asker goes before the answer is there.
  */
 export type Ask = WithBody & { method: string; url: string; signal?: AbortSignal }
-/** A request as a route's own code gets it. `requestId` is in the answer's X-Request-Id and in the log; `address`: where it came from. */
-export type OpenCall = { request: Ask; url: URL; requestId: string; address: string | null }
+/**
+ * A request as a route's own code gets it. `requestId` is in the answer's X-Request-Id and in the log; `address`: where it came from; `leave`: gives up its
+ * place among the reads of whoever asks.
+ */
+export type OpenCall = { request: Ask; url: URL; requestId: string; address: string | null; leave?: () => void }
 /** The same, from somebody we know. */
 export type Call = OpenCall & { viewer: Viewer }
 
@@ -86,10 +90,27 @@ export async function answerSafely(route: string, request: Ask, run: (call: Open
 }
 
 /**
- * Does work that costs much for whoever asks, when the budget of its kind has room for it, and in slices of the event loop. Throws
- * Problem('rate_limited') when too much of it waits already.
+ * Lets in what somebody reads: a few of it are under way at once, each begins in a turn of the event loop of its own, and one whose asker has gone does not
+ * begin at all. Answers what gives the place up. Throws as `Budget.enter` does.
  */
-export function inBudget<T>(kind: Kind, { request, viewer }: Pick<Call, 'request' | 'viewer'>, work: (slices: Slices) => Promise<T>): Promise<T> {
+export async function enterRead(key: string, signal: AbortSignal | undefined): Promise<() => void> {
+  const leave = await budget('any').enter(key, signal)
+  await nextSlice(key)
+  if (!signal?.aborted) return leave
+  leave()
+  throw whyGone(signal)
+}
+
+/**
+ * Does work that costs much for whoever asks, when the budget of its kind has room for it, and in slices of the event loop. It waits in a line of its own,
+ * and no longer among their other reads. Throws Problem('rate_limited') when too much of it waits already.
+ */
+export function inBudget<T>(
+  kind: Kind,
+  { request, viewer, leave }: Pick<Call, 'request' | 'viewer' | 'leave'>,
+  work: (slices: Slices) => Promise<T>,
+): Promise<T> {
+  leave?.()
   return budget(kind).run(viewer.id, request.signal, () => work(new Slices(viewer.id, request.signal)))
 }
 

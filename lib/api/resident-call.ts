@@ -3,7 +3,7 @@ import { type BoundResident, readResident } from '@/lib/db/residents/residents'
 import { Problem } from '@/lib/domain/problem'
 import type { Route } from '@/lib/domain/route'
 import { countRequest } from './limits'
-import { type Call, identifyRequest, type OpenCall } from './request'
+import { type Call, enterRead, identifyRequest, type OpenCall } from './request'
 
 /** A request of a resident who signed in on their phone. */
 export type ResidentCall = Call & { resident: BoundResident }
@@ -17,12 +17,12 @@ export async function needResidents(): Promise<void> {
  * Who comes as a resident: by the session of their phone alone. Whose binding was ended, or whose household is gone, is nobody here. Throws Problem
  * `unauthenticated`, `forbidden` for anybody else and while residents are switched off (but where the route is open then), and what `identifyRequest` throws.
  */
-export async function enterResident(call: OpenCall, { whileOff }: Pick<Route, 'whileOff'>): Promise<ResidentCall> {
+export async function enterResident(call: OpenCall, { method, whileOff }: Pick<Route, 'method' | 'whileOff'>): Promise<ResidentCall> {
   const { viewer, by } = await identifyRequest(call.request)
   if (by !== 'account' || viewer.role !== 'resident') throw new Problem('forbidden', 'This is for residents, of what is their own.')
   await countRequest(viewer.id)
   if (!whileOff) await needResidents()
   const resident = await readResident(viewer.id)
   if (!resident) throw new Problem('unauthenticated', 'This phone is bound to nobody any more.')
-  return { ...call, viewer, resident }
+  return { ...call, viewer, resident, ...(method === 'GET' && { leave: await enterRead(viewer.id, call.request.signal) }) }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Person } from '@/lib/db/accounts/sessions'
+import type { Viewer } from '@/lib/domain/access'
 import type { LinkPurpose } from '@/lib/domain/link'
 import { Problem } from '@/lib/domain/problem'
 import { type Access, MAX_JSON_BYTES, type Route, schemaOf } from '@/lib/domain/route'
@@ -7,7 +8,7 @@ import { readBody } from './body'
 import { type Identity, needSecondFactor, needWork } from './identity'
 import { countRequest } from './limits'
 import { enterByLink, type LinkCall } from './link-call'
-import { type Ask, answerSafely, authenticate, type Call, identifyRequest, isFromHere, json, type OpenCall, parseQuery } from './request'
+import { type Ask, answerSafely, authenticate, type Call, enterRead, identifyRequest, isFromHere, json, type OpenCall, parseQuery } from './request'
 import { enterResident, type ResidentCall } from './resident-call'
 
 type Schema = z.ZodMiniType
@@ -57,6 +58,12 @@ export function servePublic<Q extends Schema, B extends Schema, A extends Schema
   )
 }
 
+/** The call of whoever asks, counted against their limit, and of a read when it is its turn. */
+async function admit(route: Route, call: OpenCall, viewer: Viewer): Promise<Call> {
+  await countRequest(viewer.id)
+  return route.method === 'GET' ? { ...call, viewer, leave: await enterRead(viewer.id, call.request.signal) } : { ...call, viewer }
+}
+
 /** An authenticated route; counts against the limit of whoever asks. */
 export function serveViewer<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
   route: Route<Q, B, A, P, 'viewer'>,
@@ -66,8 +73,7 @@ export function serveViewer<Q extends Schema, B extends Schema, A extends Schema
     route,
     async (call) => {
       const { viewer } = await identifyFor(route, call.request)
-      await countRequest(viewer.id)
-      return { ...call, viewer }
+      return admit(route, call, viewer)
     },
     run,
   )
@@ -83,8 +89,7 @@ export function servePerson<Q extends Schema, B extends Schema, A extends Schema
     async (call) => {
       const { viewer, cookie } = await identifyFor(route, call.request)
       if (cookie === null) throw new Problem('forbidden', 'This is for people who signed in, not for tokens.')
-      await countRequest(viewer.id)
-      return { ...call, viewer, person: { viewer, cookie, address: call.address } }
+      return { ...(await admit(route, call, viewer)), person: { viewer, cookie, address: call.address } }
     },
     run,
   )
@@ -107,7 +112,7 @@ export function serveLink<Q extends Schema, B extends Schema, A extends Schema, 
   return serve(route, (call) => enterByLink(call, purpose), run)
 }
 
-function serve<C, Q extends Schema, B extends Schema, A extends Schema, P extends Schema, W extends Access>(
+function serve<C extends OpenCall, Q extends Schema, B extends Schema, A extends Schema, P extends Schema, W extends Access>(
   route: Route<Q, B, A, P, W>,
   enter: (call: OpenCall) => Promise<C>,
   run: Run<C & Input<Q, B, P>, A>,
@@ -121,7 +126,14 @@ function serve<C, Q extends Schema, B extends Schema, A extends Schema, P extend
   return {
     route,
     answer: (request, params) =>
-      answerSafely(route.path, request, async (call) => reply(await run({ ...(await enter(call)), ...inputOf(route, call, params) }))),
+      answerSafely(route.path, request, async (call) => {
+        const entered = await enter(call)
+        try {
+          return reply(await run({ ...entered, ...inputOf(route, call, params) }))
+        } finally {
+          entered.leave?.()
+        }
+      }),
   }
 }
 
