@@ -18,7 +18,7 @@ import { type Moment as Counted, figuresAt, readMoment } from '@/lib/live/moment
 import { figuresKnownNow } from '@/lib/live/moment-now'
 import { totalSpans } from '@/lib/live/period-counts'
 import { runtime } from '@/lib/live/runtime'
-import { nextSlice, type Slices } from '@/lib/live/slices'
+import type { Slices } from '@/lib/live/slices'
 import { inBudget } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 import { narrowTo } from './scope'
@@ -148,36 +148,45 @@ async function laterThan(viewer: Viewer, moment: Counted, now: number, slices: S
   }
 }
 
-async function giveDays({ query, viewer }: CallOf<typeof replayRoutes.days>): Promise<ReplayDays> {
+/** Days that are summed, and alerts that are told, in one slice. */
+const [DAYS_AT_ONCE, ALERTS_AT_ONCE] = [50, 100]
+
+async function giveDays(call: CallOf<typeof replayRoutes.days>): Promise<ReplayDays> {
+  const { query, viewer } = call
   const { day, within } = query()
   const narrowed = areaOf(viewer, within)
-  const { board, atlas } = live()
-  const now = Date.now()
-  const view = board.view(narrowed)
-  const { hours } = view.tally
-  const first = hours.firstDay(startOfDay(now) - MAX_DAYS * DAY_MS, now)
-  const days = first === null ? 0 : Math.round((startOfDay(now) - first) / DAY_MS) + 1
-  const spans = Array.from({ length: days }, (_, i) => ({ from: (first ?? 0) + i * DAY_MS, to: (first ?? 0) + (i + 1) * DAY_MS }))
-  await nextSlice(viewer.id)
-  const hoursOf = (start: number) =>
-    totalSpans(
-      view,
-      HOURS.map((hour) => ({ from: start + hour * HOUR_MS, to: start + (hour + 1) * HOUR_MS })),
-    )
-  const chosen = day === undefined ? null : startOfDay(Date.parse(`${day}T12:00:00+08:00`))
-  const bodies = first === null ? [] : await alertsBetween(first, now, MAX_MARKS)
-  return {
-    from: first === null ? null : civilDate(first),
-    reported: totalSpans(view, spans),
-    alerts: bodies.flatMap((body) => {
+  return inBudget('read', call, async (slices) => {
+    const { board, atlas } = live()
+    const now = Date.now()
+    const view = board.view(narrowed)
+    const { hours } = view.tally
+    const first = hours.firstDay(startOfDay(now) - MAX_DAYS * DAY_MS, now)
+    const days = first === null ? 0 : Math.round((startOfDay(now) - first) / DAY_MS) + 1
+    const spans = Array.from({ length: days }, (_, i) => ({ from: (first ?? 0) + i * DAY_MS, to: (first ?? 0) + (i + 1) * DAY_MS }))
+    const hoursOf = (start: number) =>
+      totalSpans(
+        view,
+        HOURS.map((hour) => ({ from: start + hour * HOUR_MS, to: start + (hour + 1) * HOUR_MS })),
+      )
+    const toldOf = (body: unknown) => {
       const alert = AlertRecord.parse(body)
       const told = alertFor(alert, narrowed, atlas)
       const endedAt = alert.endedAt === null ? null : iso(alert.endedAt)
       return told ? [{ id: told.id, colour: told.colour, headline: told.headline, startedAt: told.startedAt, endedAt }] : []
-    }),
-    episodes: first === null ? [] : await episodesSince(narrowed, first, now),
-    day: chosen === null ? null : { day: civilDate(chosen), hours: hoursOf(chosen), weekBefore: hoursOf(chosen - 7 * DAY_MS) },
-  }
+    }
+    const chosen = day === undefined ? null : startOfDay(Date.parse(`${day}T12:00:00+08:00`))
+    const bodies = first === null ? [] : await alertsBetween(first, now, MAX_MARKS)
+    const reported = await slices.map(spans, DAYS_AT_ONCE, (part) => totalSpans(view, part))
+    const alerts = await slices.map(bodies, ALERTS_AT_ONCE, (part) => part.flatMap(toldOf))
+    await slices.pause()
+    return {
+      from: first === null ? null : civilDate(first),
+      reported: reported.flat(),
+      alerts: alerts.flat(),
+      episodes: first === null ? [] : await episodesSince(narrowed, first, now),
+      day: chosen === null ? null : { day: civilDate(chosen), hours: hoursOf(chosen), weekBefore: hoursOf(chosen - 7 * DAY_MS) },
+    }
+  })
 }
 
 /** The known rises that ended between two instants, as far as the viewer sees their places and types one by one. */
