@@ -95,10 +95,19 @@ export async function answerSafely(route: string, request: Ask, run: (call: Open
  */
 export async function enterRead(key: string, signal: AbortSignal | undefined): Promise<() => void> {
   const leave = await budget('any').enter(key, signal)
+  try {
+    await awaitTurn(key, signal)
+    return leave
+  } catch (gone) {
+    leave()
+    throw gone
+  }
+}
+
+/** Waits for a turn of the event loop of one's own. Throws what `signal` was aborted with by then. */
+export async function awaitTurn(key: string, signal: AbortSignal | undefined): Promise<void> {
   await nextSlice(key)
-  if (!signal?.aborted) return leave
-  leave()
-  throw whyGone(signal)
+  if (signal?.aborted) throw whyGone(signal)
 }
 
 /**

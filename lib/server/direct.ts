@@ -21,7 +21,7 @@ import { takesGzip } from './packing'
  */
 const often: ReadonlySet<Route> = new Set<Route>([
   ...[eventRoutes.send, eventListRoute, gridsRoute, snapshotRoute, kpisRoute, heatRoute, changesRoute],
-  ...[serverRoutes.health, authRoutes.signIn],
+  ...[serverRoutes.health, serverRoutes.openApi, authRoutes.signIn],
 ])
 
 /** Text shorter than this is sent as it is. */

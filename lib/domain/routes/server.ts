@@ -18,6 +18,7 @@ export const serverRoutes = {
     access: 'public',
     summary: 'This document',
     answer: { says: 'the document', json: { OpenApi: z.record(z.string(), z.unknown()) } },
+    problems: [429],
   },
   metrics: {
     method: 'GET',
