@@ -54,6 +54,14 @@ describe('readText', () => {
     const endless = new ReadableStream<Uint8Array>({ pull: (c) => c.enqueue(new Uint8Array(1_000_000)) })
     await expect(readText(post(endless), { limit: 10 })).rejects.toMatchObject({ code: 'too_large' })
   })
+  it('gives up on a body in shreds', async () => {
+    let sent = 0
+    const shreds = (of: number) => new ReadableStream<Uint8Array>({ pull: (c) => (sent++ < of ? c.enqueue(new Uint8Array([32])) : c.close()) })
+    await expect(readText(post(shreds(1_000_000)), { limit: 10_000 })).rejects.toMatchObject({ code: 'malformed' })
+    expect(sent).toBeLessThan(2_000)
+    sent = 0
+    expect(await readText(post(shreds(900)), { limit: 10_000 })).toHaveLength(900)
+  })
   it('gives up on a body that stalls', async () => {
     const stalled = new ReadableStream<Uint8Array>({ start: (c) => c.enqueue(new Uint8Array([91])) })
     await expect(readText(post(stalled), { idleMs: 20 })).rejects.toMatchObject({ code: 'timed_out' })
