@@ -39,7 +39,21 @@ export class Budget {
    * before its turn came.
    */
   async enter(key: string, signal: AbortSignal | undefined): Promise<() => void> {
-    await this.#enter(key, signal)
+    if (signal?.aborted) throw whyGone(signal)
+    return this.enterNow(key) ?? this.#wait(key, signal)
+  }
+
+  /** A place that is free now, as what gives it up; null: there is none. */
+  enterNow(key: string): (() => void) | null {
+    const line = this.#lines.get(key) ?? { running: 0, queue: [] }
+    if (line.running >= this.allowance.atOnce) return null
+    this.#lines.set(key, line)
+    line.running++
+    return this.#place(key)
+  }
+
+  /** What gives a place up, once. */
+  #place(key: string): () => void {
     let isHeld = true
     return () => {
       if (isHeld) this.#leave(key)
@@ -47,14 +61,8 @@ export class Budget {
     }
   }
 
-  async #enter(key: string, signal: AbortSignal | undefined): Promise<void> {
-    if (signal?.aborted) throw whyGone(signal)
+  async #wait(key: string, signal: AbortSignal | undefined): Promise<() => void> {
     const line = this.#lines.get(key) ?? { running: 0, queue: [] }
-    this.#lines.set(key, line)
-    if (line.running < this.allowance.atOnce) {
-      line.running++
-      return
-    }
     if (line.queue.length >= this.allowance.waiting)
       throw new Problem('rate_limited', `${line.running + line.queue.length} such requests are under way already; wait for their answers.`, {
         retryAfter: 1,
@@ -71,6 +79,7 @@ export class Budget {
       signal?.addEventListener('abort', giveUp, { once: true })
       line.queue.push(begin)
     })
+    return this.#place(key)
   }
 
   /** The next of the line takes the place over. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { ADDRESS_HEADER, LOCAL_HEADER } from '@/lib/api/request'
-import { Problem } from '@/lib/domain/problem'
+import { isProblem, Problem } from '@/lib/domain/problem'
 import { addressOf, countHosts, isLocal, mayEnter, type ProxyTest } from './access'
 import { apiPath, NOTHING_LOADS, SECURITY_HEADERS, securityHeaders } from './security-headers'
 
@@ -93,9 +93,10 @@ export function makeGate({ publicOrigin, tls = false, isProxy, starting, dev = f
         if (underWay.size === 0) onAnswered?.()
       })
       next(request, response).catch((error: unknown) => {
-        onFault(error)
+        const isExpected = isProblem(error)
+        if (!isExpected) onFault(error)
         if (response.headersSent) response.destroy()
-        else answerProblem(response, new Problem('internal', 'Something went wrong here.'))
+        else answerProblem(response, isExpected ? error : new Problem('internal', 'Something went wrong here.'))
       })
     },
   }
@@ -137,6 +138,8 @@ function refuseMethod(request: IncomingMessage, response: ServerResponse, allowe
 }
 
 function answerProblem(response: ServerResponse, problem: Problem): void {
+  const { retryAfter } = problem.extra
+  if (typeof retryAfter === 'number') response.setHeader('Retry-After', retryAfter)
   send(response, problem.status, 'application/problem+json', JSON.stringify(problem))
 }
 

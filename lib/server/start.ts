@@ -25,6 +25,7 @@ import { makeGate } from './gate'
 import { speakLanguages } from './language'
 import { addressOf, listen, makeServer } from './listen'
 import { makeLog } from './log'
+import { makePageTurns } from './page-turns'
 import { startScheduler } from './scheduler'
 import { watchScreens } from './screens'
 import { answerShell } from './shell'
@@ -230,11 +231,13 @@ async function openPages(
   goOn()
   const pageHandler = pages.getRequestHandler()
   const inLanguage = speakLanguages()
+  const inTurn = makePageTurns()
   gate.open(async (request, response) => {
     const shellOf = pageOfShell(request.url ?? '')
     delete request.headers[SHELL_HEADER]
-    if (shellOf !== null) await answerShell(shellOf, request, response, pageHandler)
-    else if (!(await answerDirectly(request, response))) await inLanguage(request, () => pageHandler(request, response))
+    if (shellOf !== null) await inTurn(request, response, () => answerShell(shellOf, request, response, pageHandler))
+    else if (!(await answerDirectly(request, response)))
+      await inTurn(request, response, () => inLanguage(request, () => pageHandler(request, response)))
   })
   const scheduler = startScheduler({
     env,

@@ -1,0 +1,69 @@
+import { EventEmitter } from 'node:events'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { describe, expect, it, vi } from 'vitest'
+import { ADDRESS_HEADER } from '@/lib/api/request'
+import { makePageTurns } from './page-turns'
+
+/** A page that somebody asks for, and how it is drawn. */
+function visitor(address: string, url = '/desk') {
+  const request = new IncomingMessage(new Socket())
+  Object.assign(request, { url, headers: { [ADDRESS_HEADER]: address } })
+  const [response, ends] = [new ServerResponse(request), new EventEmitter()]
+  const draw = vi.fn(() => new Promise<void>((resolve) => ends.once('end', () => resolve())))
+  return { request, response, draw, end: () => ends.emit('end'), go: () => void response.emit('close') }
+}
+
+describe('turns for pages', () => {
+  it('draw a few of an address at once, and of others beside them', async () => {
+    const turns = makePageTurns()
+    const [many, other] = [Array.from({ length: 6 }, () => visitor('10.0.0.1')), visitor('10.0.0.2')]
+    const all = [...many, other].map(({ request, response, draw }) => turns(request, response, draw))
+    const drawn = () => many.filter(({ draw }) => draw.mock.calls.length > 0).length
+    await vi.waitUntil(() => drawn() === 4 && other.draw.mock.calls.length === 1)
+    many[0]?.end()
+    await vi.waitUntil(() => drawn() === 5)
+    for (const { end } of [...many, other]) end()
+    await vi.waitUntil(() => drawn() === 6)
+    many.at(-1)?.end()
+    await Promise.all(all)
+  })
+
+  it('draw nothing for whoever has gone', async () => {
+    const turns = makePageTurns()
+    const waits = Array.from({ length: 5 }, () => visitor('10.0.0.1'))
+    const all = waits.map(({ request, response, draw }) => turns(request, response, draw))
+    waits[4]?.go()
+    await expect(all[4]).rejects.toMatchObject({ code: 'timed_out' })
+    for (const { draw, end } of waits.slice(0, 4)) {
+      await vi.waitUntil(() => draw.mock.calls.length === 1)
+      end()
+    }
+    await Promise.all(all.slice(0, 4))
+    expect(waits[4]?.draw).not.toHaveBeenCalled()
+  })
+
+  it('are refused where too many wait, and not needed by files and programs', async () => {
+    const turns = makePageTurns()
+    const many = Array.from({ length: 205 }, () => visitor('2001:db8::1'))
+    const all = many.map(({ request, response, draw }) => turns(request, response, draw))
+    const settled = Promise.allSettled(all)
+    await expect(all[204]).rejects.toMatchObject({ code: 'rate_limited', extra: { retryAfter: 1 } })
+    for (const url of ['/_next/static/a.js', '/fonts/a.woff2', '/api/rules?x=1', '/metrics']) {
+      const { request, response, draw } = visitor('2001:db8::1', url)
+      void turns(request, response, draw)
+      await vi.waitUntil(() => draw.mock.calls.length === 1)
+    }
+    const gone = visitor('2001:db8::1', '/api/rules')
+    const nothing = turns(gone.request, gone.response, gone.draw)
+    gone.go()
+    await nothing
+    expect(gone.draw).not.toHaveBeenCalled()
+    for (const { go } of many.slice(4)) go()
+    for (const { draw, end } of many.slice(0, 4)) {
+      await vi.waitUntil(() => draw.mock.calls.length === 1)
+      end()
+    }
+    await settled
+  })
+})

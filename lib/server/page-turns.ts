@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Budget } from '@/lib/api/budget'
+import { ADDRESS_HEADER } from '@/lib/api/request'
+import { networkOf } from '@/lib/domain/network'
+import { nextSlice } from '@/lib/live/slices'
+
+/** Pages of one address, which an office may share, that are drawn at once, and that may wait. */
+const PAGES = { atOnce: 4, waiting: 200 }
+
+/** Files cost next to nothing. */
+const FILE = /^\/(?:_next\/static|fonts)\//
+/** What programs ask for is limited by who they are. */
+const API = /^\/(?:api|metrics)(?:[/?]|$)/
+
+/** Draws a page, or answers a program, when it is its turn. */
+export type PageTurns = (request: IncomingMessage, response: ServerResponse, draw: () => Promise<void>) => Promise<void>
+
+/**
+ * Turns for what the pages' server answers. A page, also that of an address that leads nowhere, takes some 50 ms of the one thread, and anybody may ask for
+ * it: so a few of an address are under way at once, the others begin in a turn of the event loop of their own, and those whose asker has gone are not begun.
+ * Throws Problem('rate_limited') where too many pages of an address wait.
+ */
+export function makePageTurns(): PageTurns {
+  const budget = new Budget(PAGES)
+  return async (request, response, draw) => {
+    const { url = '' } = request
+    if (FILE.test(url)) return draw()
+    const address = request.headers[ADDRESS_HEADER]
+    const key = networkOf(typeof address === 'string' ? address : 'unknown')
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const isPage = !API.test(url)
+    // where nobody waits it is drawn at once
+    const now = isPage ? budget.enterNow(key) : null
+    const leave = now ?? (isPage ? await budget.enter(key, gone.signal) : () => {})
+    try {
+      if (!now) await nextSlice(key)
+      if (!gone.signal.aborted) await draw()
+    } finally {
+      leave()
+    }
+  }
+}
