@@ -43,9 +43,3 @@ export function formatMoment(instant: string, now: number): string {
 
 /** An instant as `datetime-local` has it, of the county's clock. */
 export const localOf = (instant: string): string => new Date(Date.parse(instant) + 8 * HOUR_MS).toISOString().slice(0, 16)
-
-/** Most urgent first: by urgency, then by deadline. */
-export function byUrgency(a: GridEvent, b: GridEvent): number {
-  const end = (e: GridEvent) => (e.deadline === null ? Number.POSITIVE_INFINITY : Date.parse(e.deadline))
-  return a.urgency - b.urgency || end(a) - end(b) || a.number - b.number
-}

@@ -4,35 +4,35 @@ import type { GridEvent } from '@/lib/domain/event'
 import { concernsList, type Listed, makeListReader, readPages } from './list-reader'
 
 const NOW = Date.UTC(2026, 10, 24)
-const eventOf = (number: number, urgency: 1 | 4): GridEvent => ({
+const eventOf = (number: number): GridEvent => ({
   ...{ id: `00000000-0000-4000-8000-00000000000${number}`, number, caseNumber: `20261124-0000${number}`, revision: number, type: '0501' },
   ...{ occurredAt: '2026-11-24T00:00:00Z', receivedAt: '2026-11-24T00:00:00Z', updatedAt: null, handledAt: null, deadline: null },
-  ...{ state: 'awaiting_acceptance', light: 'normal', status: 'open', urgency, grid: '411324001', position: null, source: null },
+  ...{ state: 'awaiting_acceptance', light: 'normal', status: 'open', urgency: 4, grid: '411324001', position: null, source: null },
 })
 const open: Listed = { list: 'open', behind: null }
 const behind: Listed = { list: 'open', behind: { figure: 'reported', from: null, to: null, service: null } }
 
 describe('reading pages', () => {
   /** Pages of one event each, the last without a cursor. */
-  const pagesOf = (urgencies: readonly (1 | 4)[]) => {
+  const pagesOf = (numbers: readonly number[]) => {
     const asked: (string | undefined)[] = []
     const read = async (cursor: string | undefined) => {
       asked.push(cursor)
       const i = Number(cursor ?? 0)
-      const urgency = urgencies[i]
-      if (urgency === undefined) return null
+      const number = numbers[i]
+      if (number === undefined) return null
       const first = i === 0 ? { figure: { counted: 9, listed: 2 }, unfinished: null } : {}
-      return { events: [eventOf(i + 1, urgency)], nextCursor: i + 1 < urgencies.length ? String(i + 1) : null, ...first }
+      return { events: [eventOf(number)], nextCursor: i + 1 < numbers.length ? String(i + 1) : null, ...first }
     }
     return { asked, read }
   }
 
   it('stops at as many as are asked for by then, and says that there is more', async () => {
-    const { asked, read } = pagesOf([4, 1, 4])
+    const { asked, read } = pagesOf([1, 2, 3])
     const found = await readPages(open, () => 2, read)
-    expect([found?.events.map(({ number }) => number), found?.more, found?.order, asked]).toEqual([[1, 2], true, 'newest', [undefined, '1']])
+    expect([found?.events.map(({ number }) => number), found?.more, found?.order, asked]).toEqual([[1, 2], true, 'urgent', [undefined, '1']])
     let pages = 1
-    const growing = pagesOf([4, 1, 4])
+    const growing = pagesOf([1, 2, 3])
     const longer = await readPages(
       open,
       () => pages,
@@ -43,18 +43,23 @@ describe('reading pages', () => {
     )
     expect(longer?.more).toBe(false)
   })
-  it('puts the most urgent first where all are at hand, and never in lists with an order of their own', async () => {
-    const of = async (listed: Listed) => {
-      const found = await readPages(listed, () => 5, pagesOf([4, 1]).read)
+  it('shows them as they were answered, and says in which order that is', async () => {
+    const of = async (listed: Listed, pages: number) => {
+      const found = await readPages(listed, () => pages, pagesOf([3, 1, 2]).read)
       return [found?.order, found?.events.map(({ number }) => number)]
     }
-    expect(await of(open)).toEqual(['urgent', [2, 1]])
-    expect(await of({ list: 'overdue', behind: null })).toEqual(['deadline', [1, 2]])
-    expect(await of({ list: 'closed', behind: null })).toEqual(['newest', [1, 2]])
-    expect(await of(behind)).toEqual(['newest', [1, 2]])
+    expect(await of(open, 1)).toEqual(['urgent', [3]])
+    expect(await of(open, 5)).toEqual(['urgent', [3, 1, 2]])
+    expect(await of({ list: 'overdue', behind: null }, 5)).toEqual(['deadline', [3, 1, 2]])
+    expect(await of({ list: 'closed', behind: null }, 5)).toEqual(['newest', [3, 1, 2]])
+    expect(await of(behind, 5)).toEqual(['newest', [3, 1, 2]])
+  })
+  it('shows once what has moved from one page to the next meanwhile', async () => {
+    const found = await readPages(open, () => 5, pagesOf([3, 1, 3, 2]).read)
+    expect(found?.events.map(({ number }) => number)).toEqual([3, 1, 2])
   })
   it('keeps what the first page counts, and is nothing where one page cannot be read', async () => {
-    expect((await readPages(behind, () => 2, pagesOf([4, 4]).read))?.figure).toEqual({ counted: 9, listed: 2 })
+    expect((await readPages(behind, () => 2, pagesOf([1, 2]).read))?.figure).toEqual({ counted: 9, listed: 2 })
     expect(
       await readPages(
         open,

@@ -1,9 +1,8 @@
 import type { EventChange } from '@/lib/domain/change'
 import type { GridEvent } from '@/lib/domain/event'
 import type { Unfinished } from '@/lib/domain/unfinished'
-import { byUrgency } from './due'
 import type { Behind } from './figures'
-import { isByDeadline, type ListName, mayHold } from './lists'
+import { type ListName, type ListOrder, mayHold, orderOf } from './lists'
 import type { Runtime } from './ports'
 
 /** A change is shown at once; in a storm of changes a list of the desk is read no more often than this. */
@@ -20,8 +19,7 @@ export type ReadEvents = {
   events: GridEvent[]
   /** there are more than are shown */
   more: boolean
-  /** most urgent first, where all are at hand; the oldest deadline first; otherwise newest first */
-  order: 'urgent' | 'deadline' | 'newest'
+  order: ListOrder
   /** behind a figure: how many events that counts, and how many of them are listed */
   figure: { counted: number; listed: number } | null
   /** what of the list is still being written */
@@ -43,21 +41,21 @@ export async function readPages(
   read: (cursor: string | undefined) => Promise<Page | null>,
 ): Promise<ReadEvents | null> {
   const events: GridEvent[] = []
+  const seen = new Set<number>()
   let cursor: string | undefined
   let [figure, unfinished]: [ReadEvents['figure'], Unfinished | null] = [null, null]
   for (let page = 0; page < pages(); page++) {
     const answer = await read(cursor)
     if (!answer) return null
-    events.push(...answer.events)
+    // what has become less urgent since the page before stands on this one again
+    events.push(...answer.events.filter(({ number }) => !seen.has(number)))
+    for (const { number } of answer.events) seen.add(number)
     figure ??= answer.figure ?? null
     unfinished ??= answer.unfinished ?? null
     cursor = answer.nextCursor ?? undefined
     if (cursor === undefined) break
   }
-  const more = cursor !== undefined
-  const byDeadline = !behind && isByDeadline(list)
-  const urgent = !more && !behind && !byDeadline && list !== 'day' && list !== 'closed'
-  return { events: urgent ? events.sort(byUrgency) : events, more, order: byDeadline ? 'deadline' : urgent ? 'urgent' : 'newest', figure, unfinished }
+  return { events, more: cursor !== undefined, order: behind ? 'newest' : orderOf(list), figure, unfinished }
 }
 
 /** May a change concern what is shown of a list? `code`: of the grid that it is in, where the page knows it. */

@@ -3,7 +3,7 @@ import type { Viewer } from '@/lib/domain/access'
 import type { EventFacts } from '@/lib/domain/change'
 import { sourceLife } from '@/lib/domain/life'
 import type { Behind } from './figures'
-import { countOf, firstList, ListName, listsFor, mayHold, queryBehind, queryOf, readPlace, writePlace } from './lists'
+import { countOf, firstList, ListName, listsFor, mayHold, orderOf, queryBehind, queryOf, readPlace, writePlace } from './lists'
 
 const person = (role: Viewer['role']): Viewer => ({ id: role, name: role, role, scope: { kind: 'grids', prefixes: ['411324001'] } })
 const now = Date.UTC(2026, 10, 24)
@@ -38,11 +38,18 @@ describe('the address of a list', () => {
 describe('a list', () => {
   it('asks for what its name says', () => {
     const asked = (list: ListName) => Object.fromEntries(queryOf(list, at))
-    expect(asked('handling')).toEqual({ limit: '50', state: 'handling' })
+    expect(asked('handling')).toEqual({ limit: '50', status: 'open', state: 'handling', order: 'urgent' })
     expect(asked('near')).toEqual({ limit: '50', status: 'open', light: 'near', order: 'deadline' })
-    expect(asked('mine')).toEqual({ limit: '50', status: 'open', given: 'me' })
+    expect(asked('mine')).toEqual({ limit: '50', status: 'open', given: 'me', order: 'urgent' })
+    expect(asked('closed')).toEqual({ limit: '50', state: 'closed' })
     expect(asked('day')).toEqual({ limit: '50', from: '2026-11-23T00:00:00.000Z' })
-    expect(queryOf('open', { ...at, within: '411324001', cursor: 'c' }).toString()).toBe('limit=50&within=411324001&cursor=c&status=open')
+    expect(queryOf('open', { ...at, within: '411324001', cursor: 'c' }).toString()).toBe(
+      'limit=50&within=411324001&cursor=c&status=open&order=urgent',
+    )
+  })
+  it('of work begins with what is most urgent, of one light with the oldest deadline, and of all else with the newest', () => {
+    const others: Partial<Record<ListName, string>> = { near: 'deadline', overdue: 'deadline', day: 'newest', closed: 'newest' }
+    for (const list of ListName.options) expect([list, orderOf(list)]).toEqual([list, others[list] ?? 'urgent'])
   })
   it('knows which changes concern it', () => {
     const dispatched: EventFacts = { ...facts, life: { ...sourceLife(null), state: 'handling', light: 'near' } }

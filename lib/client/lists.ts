@@ -3,6 +3,7 @@ import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import type { EventFacts } from '@/lib/domain/change'
 import { DAY_MS } from '@/lib/domain/clock'
 import { EventState, sourceLife } from '@/lib/domain/life'
+import type { EventOrder } from '@/lib/domain/routes/event-list'
 import type { Figures } from '@/lib/domain/wire'
 import { type Behind, readBehind, setBehind } from './figures'
 
@@ -76,20 +77,26 @@ export function queryBehind(behind: Behind, page: Omit<ListPage, 'now'>): URLSea
   return query
 }
 
-/** Is the list in the order of its deadlines, the oldest first? */
-export const isByDeadline = (list: ListName): boolean => list === 'near' || list === 'overdue'
+/** The orders of lists: work by urgency, that of one light by its deadline, and what was received or is over by time. */
+export type ListOrder = Extract<EventOrder, 'urgent' | 'deadline' | 'newest'>
+export function orderOf(list: ListName): ListOrder {
+  if (list === 'near' || list === 'overdue') return 'deadline'
+  return list === 'day' || list === 'closed' ? 'newest' : 'urgent'
+}
 
 /** The query of `GET /api/events` for a list. */
 export function queryOf(list: ListName, page: ListPage): URLSearchParams {
   const query = pageOf(page)
-  if (isState(list)) query.set('state', list)
-  else if (list === 'day') query.set('from', new Date(page.now - DAY_MS).toISOString())
-  else {
+  const order = orderOf(list)
+  if (order !== 'newest') {
+    // with the state too: what is over has no index by its state, and would be sorted with the rest
     query.set('status', 'open')
-    if (list === 'mine') query.set('given', 'me')
-    if (list === 'near' || list === 'overdue') query.set('light', list)
-    if (isByDeadline(list)) query.set('order', 'deadline')
+    query.set('order', order)
   }
+  if (isState(list)) query.set('state', list)
+  if (list === 'day') query.set('from', new Date(page.now - DAY_MS).toISOString())
+  if (list === 'mine') query.set('given', 'me')
+  if (order === 'deadline') query.set('light', list)
   return query
 }
 

@@ -98,7 +98,7 @@ export const zh = {
     in: (name: string) => `网格：${name}`,
     everywhere: '全部网格',
     newest: '最新在前',
-    urgentFirst: '最紧迫在前',
+    urgentFirst: '最急在前',
     deadlineFirst: '最早到期在前',
     keys: '快捷键：↑ ↓ 移动，Home / End 首末行，空格 选中，Enter 打开，Esc 关闭',
     columns: { event: '事件', place: '地点', due: '时限', state: '状态', lead: '承办', action: '操作' },
