@@ -7,12 +7,12 @@ import { UrgencyWord } from '@/components/ui/urgency-word'
 import { dueText, formatMoment } from '@/lib/client/due'
 import type { Column } from '@/lib/client/event-query'
 import { formatTime } from '@/lib/client/format'
+import { lastStep } from '@/lib/client/last-step'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { listTexts as texts } from '@/lib/client/messages/list'
 import { stateName } from '@/lib/client/names'
-import { actionName, type EventWords, partyName, placeName, shortPlace, shortType } from '@/lib/client/words'
+import { type EventWords, partyName, placeName, shortPlace, shortType } from '@/lib/client/words'
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
-import { EventAction } from '@/lib/domain/event-actions'
 import type { EventOrder } from '@/lib/domain/routes/event-list'
 import type { Listed } from './use-listed'
 
@@ -274,10 +274,10 @@ function Cell({ name, event, words, now }: { name: Name; event: Listed; words: E
     case 'lead':
       return event.lead ? <span title={partyName(event.lead, words)}>{partyName(event.lead, words)}</span> : '–'
     case 'last': {
-      const { step } = event
-      const action = EventAction.safeParse(step?.action).data
-      const what = step ? `${action ? actionName(action, words) : step.action} ${step.actor}` : texts.reported
-      const when = momentOf(step?.at ?? event.receivedAt, now)
+      const last = lastStep(event, words)
+      if (!last) return '–'
+      const { what } = last
+      const when = momentOf(last.at, now)
       return (
         <span title={`${when} ${what}`}>
           <span className="text-13 text-ink-3">{when}</span> {what}

@@ -20,6 +20,7 @@ import { getEvent } from './event-list'
 import { saveEvents } from './events'
 import { readFacts } from './facts'
 import { passDeadlines } from './lights'
+import { readRows } from './list-rows'
 import { transitionEvent } from './transitions'
 
 const all = viewer()
@@ -104,6 +105,21 @@ describeEachEngine('events that come with the stages of their life', () => {
     expect((await read(viewer('screen')))?.[1]).toMatchObject({ party: null, assisting: [], words: null })
     expect((await getEvent(dispatcher, given.id))?.timeline).toEqual([])
     expect((await read(city))?.[1]?.words).toBe('请处理，联系 138****5678')
+  })
+
+  it('tell the last step of a row of a list, until something is done here after it', async () => {
+    const [open, plain] = [told({ stages: usual.slice(0, 2) }), told()]
+    await save([open, plain])
+    const numbers = await Promise.all([open, plain].map(async ({ id }) => (await row(id)).number))
+    const steps = async () => new Map((await readRows(numbers)).map(({ number, step }) => [number, step]))
+    expect(await steps()).toEqual(
+      new Map([
+        [numbers[0], { action: 'dispatch', at: ago(190), actor: null }],
+        [numbers[1], null],
+      ]),
+    )
+    await act(city, open.id, 'take')
+    expect((await steps()).get(numbers[0])).toEqual({ action: 'take', at: ago(0), actor: '城管' })
   })
 
   it('are duplicates when told again, and updates with more stages and a later time, in any order', async () => {

@@ -64,8 +64,8 @@ export const EventsQuery = z.object({
 const ListRow = z.object({
   number: z.int(),
   card: z.nullable(EventCard),
-  /** `action`: one of event-actions.ts, which the wall does without */
-  step: z.nullable(z.object({ action: z.string(), at: z.string(), actor: z.string() })),
+  /** `action`: one of event-actions.ts, which the wall does without; `actor`: null where its source tells of it */
+  step: z.nullable(z.object({ action: z.string(), at: z.string(), actor: z.nullable(z.string()) })),
   /** has whom it was given to taken it (签收)? */
   taken: z.boolean(),
 })
