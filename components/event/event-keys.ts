@@ -42,7 +42,7 @@ export function useEventKeys(offered: readonly EventAction[], isFree: boolean, s
     const press = (event: KeyboardEvent) => {
       const now = latest.current
       if (isElsewhere(event) || !now.isFree || event.repeat || event.shiftKey) return
-      const action = actionOf(event.key, now.offered)
+      const action = actionOf(event.key.toLowerCase(), now.offered)
       if (action === undefined) return
       event.preventDefault()
       now.start(action)

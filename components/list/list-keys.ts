@@ -3,7 +3,7 @@ import { listTexts as texts } from '@/lib/client/messages/list'
 import { pageTexts } from '@/lib/client/messages/page'
 import type { EventAction } from '@/lib/domain/event-actions'
 
-/** Keys that do something with what is chosen, or with the row under the focus. */
+/** Keys that do something with what is chosen, or with the row under the focus; beside an event that is open they are that event's (event-keys.ts), unless rows are chosen. */
 const ACTION_KEYS = { a: 'accept', d: 'dispatch', n: 'remind' } as const satisfies Record<string, EventAction>
 const actions = new Map<string, EventAction>(Object.entries(ACTION_KEYS))
 const caps = new Map<EventAction, string>(Object.entries(ACTION_KEYS).map(([key, action]) => [action, key]))

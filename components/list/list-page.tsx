@@ -118,6 +118,8 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
     const row = rows?.find(({ number }) => number === current)
     const action = actionOfKey(key)
     if (action !== undefined && many.includes(action)) {
+      // its buttons name their letters, so they are meant where no row is ticked
+      if (query.event !== undefined && picked.length === 0) return false
       const events = (picked.length > 0 ? picked : row ? [row] : []).filter((event) => fits(action, event, viewer.role))
       if (events.length > 0) act(action, events)
       return events.length > 0
@@ -141,9 +143,12 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
       case 'x':
         askExport()
         return true
-      case 'z':
-        void work.takeBack()
-        return work.done !== null
+      case 'z': {
+        const undo = document.querySelector<HTMLElement>('[data-testid=drawer] [data-testid=undo]')
+        if (undo) undo.click()
+        else void work.takeBack()
+        return undo !== null || work.done !== null
+      }
       default:
         return false
     }

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { describe, expect, it } from 'vitest'
 import type * as z from 'zod/mini'
 import { GridCollection } from '@/lib/client/grids'
+import { createToken } from '@/lib/db/accounts/tokens'
 import { toMercator } from '@/lib/domain/position'
 import { schemaOf } from '@/lib/domain/route'
 import { searchRoute } from '@/lib/domain/routes/search'
@@ -122,6 +123,31 @@ export function theEventList(desk: Desk): void {
 
       await page.getByTestId('list-search').fill('')
       await expect.poll(async () => Number(await page.getByTestId('event-list').getAttribute('data-total'))).toBeGreaterThanOrEqual(all)
+    })
+
+    it('leaves the letters of actions to the event that is open beside it, unless rows are ticked', async () => {
+      const { token } = await createToken({ name: '派单', role: 'dispatcher', scope: inGrids(NIEYANG), expiresAt: null })
+      const event = await postEvent(`${NIEYANG}004`, '0503')
+      await desk.doMeanwhile(token, event.id, 'accept')
+      const { page, go } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+      await go(`/events?order=newest&event=${event.caseNumber}`)
+      await seesState(page, 'awaiting_dispatch')
+      const own = page.getByTestId('action-dialog')
+      const ofMany = page.getByTestId('bulk-run')
+      for (const at of [listRow(page, event), page.locator('[data-testid=actions] [data-action=dispatch]')]) {
+        await at.focus()
+        await page.keyboard.press('d')
+        await own.waitFor()
+        expect(await ofMany.count()).toBe(0)
+        await page.keyboard.press('Escape')
+        await own.waitFor({ state: 'detached' })
+      }
+      await listRow(page, event).focus()
+      await page.keyboard.press('Space')
+      await page.getByTestId('chosen-bar').waitFor()
+      await page.keyboard.press('d')
+      await ofMany.waitFor()
+      expect(await own.count()).toBe(0)
     })
 
     it('shows what happened between its first reading and the first word of the socket', async () => {
