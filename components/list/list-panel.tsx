@@ -74,7 +74,7 @@ export function ListPanel(props: ListPanelProps) {
             <Waiting />
           )
         ) : rows.length === 0 ? (
-          <EmptyList query={query} facets={facets} onQuery={onQuery} />
+          <EmptyList query={query} facets={facets} words={shown.words} onQuery={onQuery} />
         ) : (
           <>
             <OrderChoice order={shown.order} onOrder={shown.onOrder} />

@@ -6,6 +6,18 @@ export function caseNumberOf(day: string, sequence: number): string {
   return `${day.replaceAll('-', '')}-${String(sequence).padStart(DIGITS, '0')}`
 }
 
+/**
+ * The whole 事件编号 that a search is for, as far as it is written: all of it, with its line or without, or without its year, as lists show
+ * it (1124-00123); null where it is for anything else.
+ */
+export function numberSought(text: string): string | null {
+  const number = text
+    .normalize('NFKC')
+    .trim()
+    .replace(/^(\d{8})(\d{5,9})$/, '$1-$2')
+  return parseCaseNumber(number) || /^\d{4}-\d{5,9}$/.test(number) ? number : null
+}
+
 /** Reads a 事件编号; null when the text is none or its day is not in the calendar. */
 export function parseCaseNumber(text: string): { day: string; sequence: number } | null {
   const match = /^(\d{4})(\d\d)(\d\d)-(\d{5,9})$/.exec(text)

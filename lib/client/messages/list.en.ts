@@ -39,6 +39,8 @@ export const en: Translated<typeof zh> = {
   notCounted: 'Choose at most 31 days to see counts',
   more: 'More',
   empty: 'There are no such events',
+  everywhere: 'Search all events',
+  elsewhere: (caseNumber, state) => `Outside the filters: ${caseNumber} · ${state}`,
   drop: (name) => `Without “${name}”`,
   columns: { due: 'Limit', number: 'Number', event: 'Event', place: 'Place', state: 'State', lead: 'Lead', last: 'Last step' },
   orders: {

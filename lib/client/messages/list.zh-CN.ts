@@ -39,6 +39,8 @@ export const zh = {
   notCounted: '选 31 天以内的日期，才有各项件数',
   more: '更多',
   empty: '没有这样的事件',
+  everywhere: '在全部事件中查找',
+  elsewhere: (caseNumber: string, state: string) => `筛选之外有 ${caseNumber} · ${state}`,
   drop: (name: string) => `去掉「${name}」`,
   columns: { due: '时限', number: '编号', event: '事件', place: '地点', state: '状态', lead: '主办', last: '最后一步' },
   orders: {

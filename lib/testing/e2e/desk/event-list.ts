@@ -150,6 +150,33 @@ export function theEventList(desk: Desk): void {
       expect(await own.count()).toBe(0)
     })
 
+    it('that does not hold the event whose number is searched for leads to it, where there is one and it may be seen', async () => {
+      const { token } = await createToken({ name: '派单', role: 'dispatcher', scope: inGrids(''), expiresAt: null })
+      const [ours, foreign] = [await postEvent(`${NIEYANG}005`, '0503'), await postEvent(`${XUEFENG}001`, '0503')]
+      for (const { id } of [ours, foreign]) await desk.doMeanwhile(token, id, 'void', { reason: '误报' })
+      const { page, go } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+      const finds = async (q: string) => {
+        const told = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/search')
+        await page.getByTestId('list-search').fill(q)
+        await told
+        await page.locator('[data-testid=event-list][data-loaded=true] [data-testid=empty]').waitFor()
+      }
+      await go('/events')
+      await finds(foreign.caseNumber)
+      expect(await page.getByTestId('found-elsewhere').count()).toBe(0)
+      // as lists show it
+      await finds(ours.caseNumber.slice(4))
+      await page.getByTestId('found-elsewhere').waitFor()
+      expect(await page.getByTestId('found-elsewhere').innerText()).toBe(`筛选之外有 ${ours.caseNumber} · 作废`)
+      await page.getByTestId('found-elsewhere').click()
+      await page.waitForURL(`**/events/${ours.caseNumber}`)
+      await seesState(page, 'void')
+      // what is no number is looked for in all of them
+      await go(`/events?status=handled&q=${ours.caseNumber.slice(4)}%20x`)
+      await page.getByTestId('everywhere').click()
+      await page.waitForURL((url) => url.searchParams.get('status') === 'all')
+    })
+
     it('shows what happened between its first reading and the first word of the socket', async () => {
       const { page, go } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
       let connect = () => {}
