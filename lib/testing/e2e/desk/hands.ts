@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { pool } from '@/lib/db/engine/pool'
+import { DAY_MS } from '@/lib/domain/clock'
+import { schemaOf } from '@/lib/domain/route'
+import { eventListRoute } from '@/lib/domain/routes/event-list'
 import { inGrids } from '../people'
-import { type Desk, NIEYANG, PASSWORD, press, rowOf, seesState, submitSignIn } from './world'
+import { type Desk, NIEYANG, openList, PASSWORD, press, rowOf, seesState, submitSignIn } from './world'
 
 export function manyHands(desk: Desk): void {
   const { doMeanwhile, person, postEvent, readEvent, stranger } = desk
@@ -44,6 +47,32 @@ export function manyHands(desk: Desk): void {
       const states = await Promise.all(events.map(async (e) => (await readEvent(e.id)).state))
       expect(states).toEqual(['awaiting_dispatch', 'void', 'awaiting_dispatch'])
       await page.getByTestId('empty').waitFor()
+    })
+
+    it('finds the work in the order of its urgency, what is overdue first, as the server has it', async () => {
+      const place = `${NIEYANG}006`
+      // 一般 that waits too long, the longer one last; 较急 and 一般 with time left, 特急
+      const late = await postEvent(place, '0502', { occurredAt: Date.now() - 8 * DAY_MS })
+      const longLate = await postEvent(place, '0502', { occurredAt: Date.now() - 16 * DAY_MS })
+      const fresh = [await postEvent(place, '0503'), await postEvent(place, '0105')]
+      const critical = await postEvent(place, '0402')
+      const posted = [late, longLate, ...fresh, critical]
+      const { page, go, token } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+      await go(`/desk?list=awaiting_acceptance&grid=${place}`)
+      for (const event of posted) await rowOf(page, event).waitFor()
+      const shown = () => page.getByTestId('event-row').evaluateAll((all) => all.map((row) => Number(row.getAttribute('data-number'))))
+      const ours = async () => (await shown()).filter((number) => posted.some((event) => event.number === number))
+      expect((await ours()).slice(0, 3)).toEqual([critical, longLate, late].map(({ number }) => number))
+      await page.getByText('最急在前').waitFor()
+
+      // a list that may be longer than what is shown of it
+      await openList(page, 'open')
+      const asked = await desk.server.fetch(`/api/events?within=${place}&status=open&order=urgent&limit=100`, token)
+      const first = schemaOf(eventListRoute.answer.json)
+        .parse(await asked.json())
+        .events.map(({ number }) => number)
+      expect(first.length).toBeGreaterThanOrEqual(posted.length)
+      await expect.poll(shown).toEqual(first)
     })
 
     it('says what has changed when somebody was faster, and does it again on request', async () => {

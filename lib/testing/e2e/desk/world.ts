@@ -29,8 +29,8 @@ export type Desk = {
   stranger(visit: (page: Page) => Promise<void>): Promise<void>
   /** a point well inside a leaf of this area */
   somewhere(within: string): [number, number]
-  /** an event that has just happened there */
-  postEvent(within: string, type?: string, more?: { description?: string; token?: string }): Promise<EventDetail>
+  /** an event that has happened there, just now unless said */
+  postEvent(within: string, type?: string, more?: { description?: string; token?: string; occurredAt?: number }): Promise<EventDetail>
   /** one that 城管 was given */
   givenEvent(within: string): Promise<EventDetail>
   readEvent(id: string): Promise<EventDetail>
@@ -70,9 +70,9 @@ export function openDesk(): Desk {
     if (!leaf) throw new Error(`no leaf in ${within}`)
     return labelPoint(leaf.geometry).position
   }
-  const postEvent: Desk['postEvent'] = async (within, type = '0502', { description, token } = {}) => {
+  const postEvent: Desk['postEvent'] = async (within, type = '0502', { description, token, occurredAt = Date.now() } = {}) => {
     const id = randomUUID()
-    const sent = await server.post({ id, occurredAt: new Date().toISOString(), type, position: somewhere(within), description }, token)
+    const sent = await server.post({ id, occurredAt: new Date(occurredAt).toISOString(), type, position: somewhere(within), description }, token)
     expect(sent.status).toBe(200)
     return readEvent(id)
   }
