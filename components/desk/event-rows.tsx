@@ -24,7 +24,7 @@ const columns = {
   due: 'w-164 max-lg:col-start-2 max-lg:w-auto lg:[&:lang(en)]:w-168',
   state: 'w-60 max-lg:hidden lg:[&:lang(en)]:w-84 lg:[&:lang(en)]:whitespace-normal',
   lead: 'w-108 max-[76rem]:hidden',
-  action: 'w-84 pr-16! text-right! max-lg:col-start-3 max-lg:row-span-3 max-lg:row-start-1 max-lg:w-auto max-lg:p-0! lg:[&:lang(en)]:w-98',
+  action: 'w-98 pr-16! text-clip text-right! max-lg:col-start-3 max-lg:row-span-3 max-lg:row-start-1 max-lg:w-auto max-lg:p-0! lg:[&:lang(en)]:w-106',
 } as const
 const box = 'max-lg:size-24'
 
@@ -170,7 +170,13 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
               </td>
               <td className={`${cell} ${columns.action}`}>
                 {action && (
-                  <Action size="small" tabIndex={i === at ? 0 : -1} data-action={action} onClick={() => onAct(event, action)}>
+                  <Action
+                    size="small"
+                    className="lg:[&:lang(en)]:whitespace-normal"
+                    tabIndex={i === at ? 0 : -1}
+                    data-action={action}
+                    onClick={() => onAct(event, action)}
+                  >
                     {actionName(action, words)}
                   </Action>
                 )}
