@@ -22,6 +22,25 @@ describe('slices', () => {
     expect(seen.length).toBeGreaterThan(2)
   })
 
+  it('leave some turns to others when they are long, since each lets one connection in', async () => {
+    let [turns, isOver] = [0, false]
+    const count = () => {
+      turns++
+      if (!isOver) setImmediate(count)
+    }
+    setImmediate(count)
+    const between: number[] = []
+    const work = async (ms: number) => {
+      await nextSlice('a')
+      between.push(turns)
+      turns = 0
+      for (const began = performance.now(); performance.now() - began < ms; );
+    }
+    await Promise.all([work(20), work(20), work(0)])
+    isOver = true
+    expect(Math.min(...between.slice(1))).toBeGreaterThanOrEqual(16)
+  })
+
   it('let other work go between them', async () => {
     let turns = 0
     const count = () => {

@@ -5,14 +5,20 @@ import { whyGone } from './gone'
 /** How long one slice of work may keep the event loop, ms. What cannot be cut ends it a little later. */
 const SLICE_MS = 10
 
-/** Slices that wait for a turn of the event loop, by who they are done for. */
-type Waiting = { keys: Map<string, (() => void)[]>; scheduled: boolean }
+/**
+ * After a slice that kept the loop longer than this, ms, so many turns are left to others: libuv accepts one connection a turn, so that who comes
+ * behind a hundred would else wait for a hundred slices. A turn without work takes some hundredths of a millisecond.
+ */
+const [LONG_MS, TURNS_BETWEEN] = [5, 16]
 
-const waiting = once<Waiting>('slices', () => ({ keys: new Map(), scheduled: false }))
+/** Slices that wait for a turn of the event loop, by who they are done for; whether a turn is scheduled, and how many are left to others before the next slice. */
+type Waiting = { keys: Map<string, (() => void)[]>; scheduled: boolean; rest: number }
+
+const waiting = once<Waiting>('slices', () => ({ keys: new Map(), scheduled: false, rest: 0 }))
 
 /**
  * Waits for a turn of the event loop. One slice of the whole process is done in a turn, however much work is under way, so that requests
- * which cost little are answered in between; those for whom work is done take turns.
+ * which cost little are answered in between, and new ones let in; those for whom work is done take turns.
  */
 export function nextSlice(key: string): Promise<void> {
   const queue = waiting()
@@ -20,24 +26,33 @@ export function nextSlice(key: string): Promise<void> {
     const own = queue.keys.get(key)
     if (own) own.push(resolve)
     else queue.keys.set(key, [resolve])
-    schedule(queue)
+    if (queue.scheduled) return
+    queue.scheduled = true
+    setImmediate(takeTurn, queue)
   })
 }
 
-function schedule(queue: Waiting): void {
-  if (queue.scheduled || queue.keys.size === 0) return
-  queue.scheduled = true
-  setImmediate(() => {
+function takeTurn(queue: Waiting): void {
+  if (queue.rest > 0) {
+    queue.rest--
+    setImmediate(takeTurn, queue)
+    return
+  }
+  const [next] = queue.keys
+  if (!next) {
     queue.scheduled = false
-    for (const [key, own] of queue.keys) {
-      const go = own.shift()
-      queue.keys.delete(key)
-      if (own.length > 0) queue.keys.set(key, own) // behind the others
-      go?.()
-      break
-    }
-    schedule(queue)
+    return
+  }
+  const [key, own] = next
+  const go = own.shift()
+  queue.keys.delete(key)
+  if (own.length > 0) queue.keys.set(key, own) // behind the others
+  const began = performance.now()
+  setImmediate(() => {
+    if (performance.now() - began > LONG_MS) queue.rest = TURNS_BETWEEN
+    takeTurn(queue)
   })
+  go?.()
 }
 
 /** A long piece of work that is done for somebody in slices. Throws what `signal` was aborted with between two of them. */
