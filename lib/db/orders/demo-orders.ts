@@ -80,9 +80,16 @@ type Written = {
 
 const instant = (name: string) => `to_timestamp(r."${name}" / 1000)`
 
-/** Writes the demonstration's orders in a few statements, once; nothing of it is anybody's, so it is not audited. */
+/**
+ * Writes the demonstration's orders in a few statements, once, with numbers behind those that real people were given meanwhile; nothing of it is anybody's, so it
+ * is not audited.
+ */
 export async function saveDemoOrders({ orders, offers, steps, starts }: Written): Promise<void> {
   await transaction(async (tx) => {
+    const days = [[...new Set(orders.map(({ day }) => day))]]
+    await tx.query('INSERT INTO order_days (day, last) SELECT day, 0 FROM unnest($1::date[]) AS d (day) ORDER BY day ON CONFLICT DO NOTHING', days)
+    // whoever asks on these days waits, as behind any order
+    await tx.query('SELECT 1 FROM order_days WHERE day = ANY($1::date[]) ORDER BY day FOR UPDATE', days)
     if ((await tx.query('SELECT 1 FROM orders WHERE demo LIMIT 1')).rows.length > 0) return
     const rows = orders.map(({ household: { id, name, phone, address, grid, lon, lat }, ...order }) => ({
       ...{ ...order, household: id, name, phone, address, grid, lon, lat },
@@ -91,7 +98,7 @@ export async function saveDemoOrders({ orders, offers, steps, starts }: Written)
       `INSERT INTO orders (id, day, sequence, service, state, grid_code, position, household_id, name, phone, address, words, wanted_at, nth, pool, offered_to,
          offered_at, offer_until, first_offered_at, answer_by, taken_by, taken_at, assigned, out_at, arrived_at, served_at, rated_at, solved, satisfied, opinion,
          withdrawn_at, demo, content_hash, created_by, created_name, created_at)
-       SELECT r.id, r.day, r.sequence, r.service, r.state, r.grid, ST_SetSRID(ST_MakePoint(r.lon, r.lat), 4326)::geography, r.household, r.name, r.phone, r.address,
+       SELECT r.id, r.day, d.last + row_number() OVER (PARTITION BY r.day ORDER BY r.sequence), r.service, r.state, r.grid, ST_SetSRID(ST_MakePoint(r.lon, r.lat), 4326)::geography, r.household, r.name, r.phone, r.address,
          r.words, ${instant('wantedAt')}, r.nth, r.pool, r."offeredTo", ${instant('offeredAt')}, ${instant('offerUntil')}, ${instant('firstOfferedAt')},
          ${instant('answerBy')}, r."takenBy", ${instant('takenAt')}, r.assigned, ${instant('outAt')}, ${instant('arrivedAt')}, ${instant('servedAt')},
          ${instant('ratedAt')}, r.solved, r.satisfied, r.opinion, ${instant('withdrawnAt')}, true, '\\x', 'demo', '演示', ${instant('createdAt')}
@@ -99,7 +106,7 @@ export async function saveDemoOrders({ orders, offers, steps, starts }: Written)
          phone text, address text, words text, "wantedAt" float8, nth int2, pool bool, "offeredTo" uuid, "offeredAt" float8, "offerUntil" float8,
          "firstOfferedAt" float8, "answerBy" float8, "takenBy" uuid, "takenAt" float8, assigned bool, "outAt" float8, "arrivedAt" float8, "servedAt" float8,
          "ratedAt" float8, solved bool, satisfied bool, opinion text, "withdrawnAt" float8, "createdAt" float8)
-       JOIN order_services s ON s.code = r.service`,
+       JOIN order_services s ON s.code = r.service JOIN order_days d ON d.day = r.day`,
       [JSON.stringify(rows)],
     )
     await tx.query(
@@ -114,8 +121,9 @@ export async function saveDemoOrders({ orders, offers, steps, starts }: Written)
       [JSON.stringify(steps)],
     )
     await tx.query(
-      `INSERT INTO order_days (day, last) SELECT day, max(sequence) FROM orders WHERE demo GROUP BY 1
-       ON CONFLICT (day) DO UPDATE SET last = GREATEST(order_days.last, excluded.last)`,
+      `UPDATE order_days d SET last = GREATEST(d.last, o.last)
+       FROM (SELECT day, max(sequence) AS last FROM orders WHERE day = ANY($1::date[]) GROUP BY 1) o WHERE o.day = d.day`,
+      days,
     )
     await tx.query(
       `INSERT INTO order_volunteers (person_id, position, demo) SELECT r.person, ST_SetSRID(ST_MakePoint(r.lon, r.lat), 4326)::geography, true

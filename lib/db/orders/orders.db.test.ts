@@ -21,6 +21,7 @@ import { seeded } from '@/lib/testing/seeded'
 import { NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { ordersRule } from '../retention/retention-orders'
 import { actOnOrder, lapseOffers } from './act-on-order'
+import { type DemoOrder, saveDemoOrders } from './demo-orders'
 import { findVolunteers, searchVolunteers } from './find-volunteers'
 import { countDue, countFacets, countOrders, listOrders, listOwnOrders, readColumn, readOrderCounts, readTeams } from './list-orders'
 import { makeOrder, type NewOrder } from './make-order'
@@ -103,6 +104,58 @@ describeEachEngine('orders', () => {
       expect(await code(make({ wantedAt: at }))).toBe('invalid')
     // a day of its own
     expect((await make({}, NOW + 24 * 60 * MINUTE)).sequence).toBe(1)
+  })
+
+  it('are numbered behind each other where people asked before the demonstration did', async () => {
+    const now = NOW - 40 * 24 * 60 * MINUTE
+    const household = {
+      id: randomUUID(),
+      name: '吴桂兰',
+      phone: null,
+      address: '3号楼',
+      grid: '411324001101001',
+      lon: spot(0, 0)[0],
+      lat: spot(0, 0)[1],
+    }
+    const invented = (sequence: number): DemoOrder => ({
+      ...{
+        id: randomUUID(),
+        day: '2026-10-15',
+        sequence,
+        service: 'hospital',
+        state: 'rated',
+        household,
+        words: '',
+        wantedAt: null,
+        nth: 0,
+        pool: false,
+      },
+      ...{ offeredTo: null, offeredAt: null, offerUntil: null, firstOfferedAt: null, answerBy: null, takenBy: null, takenAt: null, assigned: false },
+      ...{
+        outAt: null,
+        arrivedAt: null,
+        servedAt: null,
+        ratedAt: null,
+        solved: null,
+        satisfied: null,
+        opinion: null,
+        withdrawnAt: null,
+        createdAt: now,
+      },
+    })
+    for (let i = 0; i < 5; i++) await make({ wantedAt: null }, now)
+    const plan = { orders: [1, 2, 3].map(invented), offers: [], steps: [], starts: [] }
+    // beside somebody who asks while they are written, and by two servers at once
+    await Promise.all([saveDemoOrders(plan), make({ wantedAt: null }, now), saveDemoOrders(plan)])
+    await make({ wantedAt: null }, now)
+    const { rows } = await pool().query<{ sequence: number; id: string }>(
+      `SELECT sequence, id::text AS id FROM orders WHERE day = '2026-10-15' ORDER BY sequence`,
+    )
+    expect(rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 10 }, (_, i) => i + 1))
+    const numbers = plan.orders.map(({ id }) => rows.find((row) => row.id === id)?.sequence ?? 0)
+    const [first = 0] = numbers
+    expect([first > 5, numbers]).toEqual([true, [first, first + 1, first + 2]])
+    await pool().query(`DELETE FROM orders WHERE day = '2026-10-15'`)
   })
 
   it('are taken by exactly one of a hundred who want one at once, and the others are told', async () => {
