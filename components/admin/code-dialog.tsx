@@ -30,8 +30,8 @@ export function useFreshCode(): { asked: CodeAsked | null; withCode<T>(doing: ()
   }
 }
 
-/** Asks for the code that the authenticator shows. */
-export function CodeDialog({ asked }: { asked: CodeAsked }) {
+/** Asks for the code that the authenticator shows; `why`: what it is for, unless a change of accounts. */
+export function CodeDialog({ asked, why = words.why }: { asked: CodeAsked; why?: string }) {
   const [fault, setFault] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -46,7 +46,7 @@ export function CodeDialog({ asked }: { asked: CodeAsked }) {
   return (
     <Dialog title={words.title} onClose={() => asked.done(false)} testId="code">
       <form onSubmit={submit} className="flex flex-col gap-14 pt-12">
-        <p className="text-14">{words.why}</p>
+        <p className="text-14">{why}</p>
         <Field label={words.field} name="code" required autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={20} />
         <p role="alert" className="text-14 font-medium text-offline empty:hidden">
           {fault}

@@ -14,6 +14,7 @@ export const whenText = (wantedAt: string | null, now: number): string => (wante
 
 /** What is said of a call that failed. */
 export function faultOf({ code, problem }: Refused): string {
+  if (problem.invited === true) return texts.faults.invited
   if (code === 'conflict') return problem.state === 'taken' ? texts.faults.taken : texts.faults.conflict
   if (code === 'not_found') return texts.faults.conflict
   return faultWord(texts.faults, code)

@@ -6,7 +6,7 @@ import { Failed, Waiting } from '@/components/page/states'
 import { RevealDialog } from '@/components/people/reveal-dialog'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
-import { http } from '@/lib/client/http'
+import { http, type Refused } from '@/lib/client/http'
 import { orderTexts as texts } from '@/lib/client/messages/orders'
 import { pageTexts } from '@/lib/client/messages/page'
 import { peopleTexts } from '@/lib/client/messages/people'
@@ -24,7 +24,7 @@ import { Suggestions } from './suggestions'
 /** Actions that are buttons of their own, or of the suggestions. */
 const APART: ReadonlySet<OrderAction> = new Set(['offer', 'assign', 'reassign', 'pool'])
 const POLL_MS = 5_000
-const faultText = (code: string): string => faultWord(texts.faults, code)
+const faultText = ({ code, problem }: Refused): string => (problem.invited === true ? texts.faults.invited : faultWord(texts.faults, code))
 
 type Props = { id: string; now: number; onClose(): void; onChanged(): void }
 
@@ -95,7 +95,7 @@ function Loaded({ order, now, onClose, onStale, onDone }: LoadedProps) {
       suggestions.again()
       return onDone(answer.body)
     }
-    setFault(faultText(answer.code))
+    setFault(faultText(answer))
     if (answer.code === 'conflict') onStale()
   }
   const start = (action: OrderAction, person?: string) => {

@@ -1,5 +1,6 @@
 'use client'
 import { useRef, useState } from 'react'
+import { CodeDialog, useFreshCode } from '@/components/admin/code-dialog'
 import { Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
@@ -16,7 +17,7 @@ import { spacedCode } from '@/lib/domain/invitation-code'
 import type { BoundPhones, MadeInvitation } from '@/lib/domain/resident'
 import { residentRoutes } from '@/lib/domain/routes/residents'
 
-const faultOf = ({ code }: Refused): string => faultWord(texts.faults, code)
+const faultOf = ({ code, problem }: Refused): string => (problem.bound === true ? texts.faults.not_found : faultWord(texts.faults, code))
 
 /** Whom phones are bound for: a household, which has several, or somebody who is in a unit, who has one. */
 export type PhonesOf = { household: string } | { unit: string; person: string }
@@ -52,11 +53,12 @@ export function ResidentsDialog({ title, of, on, onClose }: { title: string; of:
   const [made, setMade] = useState<MadeInvitation | null>(null)
   const [said, setSaid] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const { asked, withCode } = useFreshCode()
   const changed = useRef(false)
   const now = useNow(0) ?? 0
   const invite = async (resident?: string) => {
     setBusy(true)
-    const answer = await calls.invite(resident)
+    const answer = await withCode(() => calls.invite(resident))
     setBusy(false)
     setSaid(answer.ok ? null : faultOf(answer))
     if (!answer.ok) return
@@ -116,6 +118,7 @@ export function ResidentsDialog({ title, of, on, onClose }: { title: string; of:
           )}
         </DialogFoot>
       </div>
+      {asked && <CodeDialog asked={asked} why={texts.codeWhy} />}
     </Dialog>
   )
 }

@@ -4,6 +4,7 @@ import { pool } from '@/lib/db/engine/pool'
 import { findOpenFields, openFields } from '@/lib/db/events/reveals'
 import { actOnOrder, askerOf } from '@/lib/db/orders/act-on-order'
 import { findVolunteers, searchVolunteers } from '@/lib/db/orders/find-volunteers'
+import { invitedLately } from '@/lib/db/orders/lately-invited'
 import {
   countDue,
   countFacets,
@@ -205,11 +206,15 @@ async function make({ viewer, address, body }: CallOf<typeof orderRoutes.make>):
 async function suggest({ viewer, params }: CallOf<typeof orderRoutes.suggest>) {
   const order = await orderFor(viewer, params().id)
   const found = await findVolunteers({ order: order.id, asker: await askerOf(pool(), order), ...order }, Date.now())
+  const people = found.map(({ person }) => person)
+  const invited = await invitedLately(viewer.id, people)
   return {
-    suggestions: suggestVolunteers(found).map(({ volunteer: { person, name, unitName, load }, reasons, traits }) => ({
-      volunteer: toldVolunteer(person, name, unitName),
-      ...{ reasons, traits, load },
-    })),
+    suggestions: suggestVolunteers(found.filter(({ person }) => !invited.has(person))).map(
+      ({ volunteer: { person, name, unitName, load }, reasons, traits }) => ({
+        volunteer: toldVolunteer(person, name, unitName),
+        ...{ reasons, traits, load },
+      }),
+    ),
   }
 }
 

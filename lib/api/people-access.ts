@@ -2,7 +2,7 @@ import { needStepUp } from '@/lib/db/accounts/second-factor'
 import { writeAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
 import { narrow, type Viewer } from '@/lib/domain/access'
-import { type AuditEntry, actorOf } from '@/lib/domain/audit'
+import { type AuditAction, type AuditEntry, actorOf } from '@/lib/domain/audit'
 import type { GridNode } from '@/lib/domain/grid'
 import { mayReadPeople, maySeePeopleOf } from '@/lib/domain/people'
 import { isProblem, Problem } from '@/lib/domain/problem'
@@ -37,15 +37,20 @@ export async function auditRead({ viewer, address }: Read, object: AuditEntry['o
   await writeAudit(pool(), { actor: actorOf(viewer), action: 'person.read', object, address, detail })
 }
 
-/** Whoever opens personal data proves again who they are, by a code of their authenticator. A refusal is audited. */
-export async function needCode({ viewer, address }: Read, object: AuditEntry['object'], reason: string): Promise<void> {
+/** Whoever opens personal data, or a way to it, proves again who they are, by a code of their authenticator. A refusal is audited. */
+export async function needCode(
+  { viewer, address }: Read,
+  object: AuditEntry['object'],
+  reason: string | undefined,
+  action: AuditAction = 'person.revealed',
+): Promise<void> {
   try {
     await needStepUp(viewer)
   } catch (error) {
     if (!isProblem(error)) throw error
     await writeAudit(pool(), {
       actor: actorOf(viewer),
-      action: 'person.revealed',
+      action,
       object,
       reason,
       address,

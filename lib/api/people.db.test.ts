@@ -18,14 +18,18 @@ import { makeBooking } from '@/lib/db/places/bookings'
 import { savePlaces } from '@/lib/db/places/places'
 import { bindPhone, inviteResident } from '@/lib/db/residents/invitations'
 import { readResident } from '@/lib/db/residents/residents'
+import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import type { Role, WorkScope } from '@/lib/domain/access'
 import { Coverage } from '@/lib/domain/binding'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
+import { OrderDetail, OrderSuggestions } from '@/lib/domain/order'
 import { Departments, Households, People, PersonRow } from '@/lib/domain/people'
 import { MyBooking, RevealedBooking } from '@/lib/domain/place-booking'
+import { BoundPhones, MadeInvitation } from '@/lib/domain/resident'
 import { schemaOf } from '@/lib/domain/route'
 import { searchRoute } from '@/lib/domain/routes/search'
 import type { TransitionIn } from '@/lib/domain/transition'
+import { UnitContent } from '@/lib/domain/unit'
 import { setLive, startLive } from '@/lib/live/live'
 import { type Runtime, setRuntime } from '@/lib/live/runtime'
 import { expectProblem, read } from '@/lib/testing/answers'
@@ -405,6 +409,91 @@ describeEachEngine('people over HTTP', () => {
     expect(told).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled'])
     const { rows } = await pool().query<{ booked: number }>('SELECT booked FROM place_slots WHERE place_id = $1::uuid', [place.id])
     expect([rows[0]?.booked, (await listAudit({ action: 'booking.changed', limit: 9 })).length]).toEqual([0, 1])
+  })
+
+  it('whoever invites a volunteer reads on no phone of theirs who asks, and whoever takes an order is written down as reading that', async () => {
+    await writeSetting('residents', { on: true, reportsPerDay: 10 })
+    const unit = unitId('s', 'helpers')
+    const team = UnitContent.parse({ kind: 'volunteer_team', name: '赤志愿队', grids: ['411324001'], place: spot(0, 0), skills: ['care'] })
+    await saveUnits([{ ...team, externalId: 'helpers', id: unit }], { source: 's' })
+    const names = ['helper1', 'helper2']
+    const [bound, late] = names.map((one) => peopleId('person', 's', one))
+    if (!bound || !late) throw new Error('nobody is there')
+    await savePeople(
+      names.map((externalId) => ({ externalId, name: '周七', phone: null, idNumber: null, employer: null, posts: [] })),
+      { source: 's' },
+    )
+    const membership = { unit, role: 'member', grid: null, registered: null, skills: [], from: '2026-01-05', to: null }
+    await saveMembers([bound, late].map((person) => ({ ...membership, person })))
+    const send =
+      (cookie: string) =>
+      (at: string, body?: unknown, method = 'POST') => {
+        const headers = { cookie: `gridsight_account=${cookie}`, 'content-type': 'application/json', host: 'localhost', origin: 'http://localhost' }
+        return answer(new Request(`http://localhost${at}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }))
+      }
+    const [desk, colleague] = [send(await enter('dieter', 'dispatcher')), send(await enter('doris', 'dispatcher'))]
+    const invite = (by: typeof desk, person: string) => by(`/api/units/${unit}/people/${person}/invitations`, {})
+    const phoneOf = async (person: string) => {
+      const { code } = await read(await invite(desk, person), MadeInvitation, 201)
+      return send((await bindPhone({ code, name: '小周', pin: '902714' }, { phone: null, address: null, browser: null })).cookie)
+    }
+    const ask = async () => {
+      const asked = { id: randomUUID(), service: 'hospital', grid: A, name: '王大娘', address: '3号楼501室', phone: '13812345678' }
+      expect((await desk('/api/orders', asked)).status).toBe(201)
+      return asked.id
+    }
+    const act = async (by: typeof desk, of: 'orders' | 'my/orders', order: string, action: string, said: object = {}) => {
+      const { revision } = await read(await desk(`/api/orders/${order}`, undefined, 'GET'), OrderDetail)
+      return by(`/api/${of}/${order}/transitions`, { requestId: randomUUID(), action, expectedRevision: revision, ...said })
+    }
+    const suggested = async (by: typeof desk, order: string) => {
+      const { suggestions } = await read(await by(`/api/orders/${order}/suggestions`, undefined, 'GET'), OrderSuggestions)
+      return suggestions.map(({ volunteer }) => volunteer.person)
+    }
+    const opened = async (order: string) =>
+      (await listAudit({ action: 'person.revealed', object: { kind: 'order', id: order }, limit: 9 })).map((row) => [row.actor?.name, row.detail])
+
+    // neither by name, nor by an offer before the invitation, nor out of what stands before all
+    const order = await ask()
+    expect(new Set(await suggested(desk, order))).toEqual(new Set([bound, late]))
+    const phone = await phoneOf(bound)
+    expect([await suggested(desk, order), new Set(await suggested(colleague, order))]).toEqual([[late], new Set([bound, late])])
+    const refused = { code: 'forbidden', invited: true }
+    expect(await (await act(desk, 'orders', order, 'offer', { person: bound })).json()).toMatchObject(refused)
+    const before = await ask()
+    expect((await act(desk, 'orders', before, 'offer', { person: late })).status).toBe(200)
+    expect(await (await act(await phoneOf(late), 'my/orders', before, 'take')).json()).toMatchObject(refused)
+    expect((await act(desk, 'orders', order, 'pool')).status).toBe(200)
+    expect(await (await act(phone, 'my/orders', order, 'take')).json()).toMatchObject(refused)
+    expect(await opened(order)).toEqual([])
+
+    // by somebody else they are offered it, and are told who asks once it is written that they are
+    expect((await act(colleague, 'orders', order, 'offer', { person: bound })).status).toBe(200)
+    const taken = await act(phone, 'my/orders', order, 'take')
+    expect([taken.status, (await taken.text()).includes('王大娘')]).toEqual([200, true])
+    expect(await opened(order)).toEqual([['小周', { fields: ['name', 'phone', 'address'], person: bound }]])
+
+    // a phone of theirs is taken away by a fresh code alone, and nobody gets around that by ending it first
+    const anew = async () => expectProblem(await invite(desk, bound), 403, 'second_factor_missing')
+    await anew()
+    const [kept] = (await read(await desk(`/api/units/${unit}/people/${bound}/residents`, undefined, 'GET'), BoundPhones)).residents
+    expect((await desk(`/api/residents/${kept?.id}`, undefined, 'DELETE')).status).toBe(204)
+    await anew()
+    const told = await listAudit({ action: 'resident.invited', object: { kind: 'person', id: bound }, limit: 9 })
+    expect(told.map(({ result, detail }) => [result, detail])).toEqual(
+      Array.from({ length: 2 }, () => ['refused', { code: 'second_factor_missing' }]),
+    )
+    const session = await signIn({ username: 'doris', password: PASSWORD, address: null, browser: null })
+    if (session.kind !== 'opened') throw new Error(session.kind)
+    const person = { viewer: session.viewer, cookie: session.cookie, address: null }
+    const proved = send(await confirmSecondFactor(person, totp((await startSecondFactor(person, PASSWORD)).secret)))
+    expect((await invite(proved, bound)).status).toBe(201)
+    await pool().query('UPDATE sessions SET step_up_at = NULL')
+    await expectProblem(await invite(proved, bound), 403, 'step_up_needed')
+
+    // a day later they are given orders like others
+    await pool().query(`UPDATE resident_invitations SET created_at = created_at - interval '1 day', used_at = used_at - interval '1 day'`)
+    expect((await act(desk, 'orders', await ask(), 'offer', { person: late })).status).toBe(200)
   })
 
   it('a token opens nothing', async () => {

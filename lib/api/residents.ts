@@ -1,6 +1,6 @@
 import { readResidentsSetting } from '@/lib/db/county-settings'
 import { findHousehold } from '@/lib/db/people/people'
-import { inviteResident, withdrawInvitation } from '@/lib/db/residents/invitations'
+import { inviteResident, wasBound, withdrawInvitation } from '@/lib/db/residents/invitations'
 import { gridsOfMember, memberOf, readMembership } from '@/lib/db/residents/member-of'
 import { type BoundTo, bindingOfResident, countResidents, listResidents, revokeResident } from '@/lib/db/residents/residents'
 import { loadUnits } from '@/lib/db/units/unit-book'
@@ -11,7 +11,7 @@ import { ROLES } from '@/lib/domain/roles'
 import { residentRoutes } from '@/lib/domain/routes/residents'
 import { mayKeepUnit, maySeeUnit } from '@/lib/domain/unit-access'
 import { householdOf } from './households'
-import { auditRead, needPeople, peopleGrids } from './people-access'
+import { auditRead, needCode, needPeople, peopleGrids } from './people-access'
 import { type Call, ownOrigin } from './request'
 import { type Served, serveViewer } from './route'
 
@@ -33,14 +33,15 @@ async function phonesOf(call: Call, of: BoundTo): Promise<BoundPhones> {
   return listResidents(of)
 }
 
-/** An invitation with its code, and the address that its QR code says. Throws Problem('conflict') while residents are switched off. */
-async function invited(
-  { viewer, address, request }: Call,
-  to: Parameters<typeof inviteResident>[1],
-  resident: string | null,
-): Promise<MadeInvitation> {
+/** Throws Problem('conflict') while residents are switched off. */
+async function needOn(): Promise<void> {
   if (!(await readResidentsSetting()).on) throw new Problem('conflict', 'Residents are switched off in the settings.')
-  const made = await inviteResident({ viewer, address }, to, { resident, now: Date.now() })
+}
+
+type Whom = Omit<Parameters<typeof inviteResident>[2], 'now'>
+/** An invitation with its code, and the address that its QR code says. */
+async function invited({ viewer, address, request }: Call, to: Parameters<typeof inviteResident>[1], whom: Whom): Promise<MadeInvitation> {
+  const made = await inviteResident({ viewer, address }, to, { ...whom, now: Date.now() })
   return { id: made.id, code: made.code, address: `${ownOrigin(request)}/my#${made.code}`, expiresAt: new Date(made.expiresAt).toISOString() }
 }
 
@@ -84,7 +85,8 @@ export const residentsServed: readonly Served[] = [
   serveViewer(residentRoutes.invite, async (call) => {
     const { id: household, grid } = await householdToInvite(call)
     const { resident = null } = await call.body()
-    return invited(call, { household, grid }, resident)
+    await needOn()
+    return invited(call, { household, grid }, { resident })
   }),
   serveViewer(residentRoutes.withdraw, async (call) => {
     const { id: household } = await householdToInvite(call)
@@ -95,7 +97,11 @@ export const residentsServed: readonly Served[] = [
   serveViewer(residentRoutes.inviteMember, async (call) => {
     const { unit, person, present } = await memberToInvite(call, Date.now())
     if (!present) throw new Problem('conflict', 'They have left this unit.')
-    return invited(call, { person, unit }, null)
+    await needOn()
+    // it takes their phone away, and shows whoever binds the next one what they have taken on
+    const again = await wasBound(person)
+    if (again) await needCode(call, { kind: 'person', id: person }, undefined, 'resident.invited')
+    return invited(call, { person, unit }, { resident: null, firstOnly: !again })
   }),
   serveViewer(residentRoutes.withdrawMember, async (call) => {
     const { person } = await memberToInvite(call, Date.now())

@@ -103,6 +103,8 @@ export const en: Translated<typeof zh> = {
   faults: {
     taken: 'Somebody has just taken it, thank you.',
     conflict: 'Something has just changed and was read again.',
+    invited:
+      'Whoever offered this invited you within the last day, so you cannot take it yet; call the community, so that somebody else offers it to you.',
     rate_limited: 'That is enough for one day; come again tomorrow, or call the community.',
     lost: 'There is no signal; press again, nothing is done twice.',
     other: 'It was not done; try again in a while.',

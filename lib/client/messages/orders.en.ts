@@ -215,6 +215,7 @@ export const en: Translated<typeof zh> = {
   faults: {
     conflict: 'The order has just changed and was read again; look once more.',
     forbidden: 'This is not yours to do.',
+    invited: 'You invited this volunteer within the last day; choose somebody else, or let a colleague give it to them.',
     invalid: 'Something is missing.',
     not_found: 'There is no such order here.',
     lost: 'No answer came; pressing again does nothing twice.',

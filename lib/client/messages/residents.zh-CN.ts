@@ -34,10 +34,13 @@ export const zh = {
   revokeSure: (name: string) => `解除${name}的绑定？那部手机马上退出，不能恢复；已经反映的事照常办。`,
   revoked: (name: string) => `已解除${name}的绑定。`,
   close: '关闭',
+  codeWhy: '这个人绑定过手机，重新邀请会让原来的手机失效：请输入新的动态验证码，五分钟内有效。',
   offLong: '居民手机还没有开通，由全县管理员在「设置」里开通。',
   faults: {
     conflict: '居民手机还没有开通。',
     forbidden: '您的角色不能邀请。',
+    step_up_needed: '没有生成：这个人绑定过手机，重新邀请需要动态验证码。',
+    second_factor_missing: '这个人绑定过手机，重新邀请会让原来的手机失效，需要动态验证码：请先在「我的账号」启用，或请已启用的同事来办。',
     not_found: '已经被别人处理了，请关闭后重新打开。',
     lost: '没有网络，请重试。',
     other: '没有成功，请重试。',

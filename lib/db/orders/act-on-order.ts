@@ -1,5 +1,5 @@
 import type { Viewer } from '@/lib/domain/access'
-import { actorOf } from '@/lib/domain/audit'
+import { type AuditEntry, actorOf } from '@/lib/domain/audit'
 import { civilDate } from '@/lib/domain/clock'
 import { carryOut, type Step, take } from '@/lib/domain/machine'
 import type { OfferOutcome, OrderActIn } from '@/lib/domain/order'
@@ -7,12 +7,13 @@ import type { OrderActor, OrderLife } from '@/lib/domain/order-life'
 import { asksNext, ORDER_ACTIONS, ORDERS, type OrderAction, type OrderMachineKinds, type OrderWords } from '@/lib/domain/order-machine'
 import { suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { Problem } from '@/lib/domain/problem'
-import { writeAudit } from '../audit/audit'
+import { writeAudits } from '../audit/audit'
 import { askedHash, needSame } from '../engine/asked'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 import { HOLDS_ON } from '../units/unit-book'
 import { findVolunteers } from './find-volunteers'
+import { needOtherInviter } from './lately-invited'
 import { instantAt, orderLife, readOrder, type StoredOrder, writeLife } from './order-rows'
 
 /** Who does it: as the machine knows them, as the audit names them, and from where. */
@@ -108,10 +109,17 @@ async function checkPerson(tx: PoolClient, order: StoredOrder, person: string, {
   if (!rows[0] || !(rows[0].reached || (await isSuggested()))) throw new Problem('invalid', 'Orders are given to whoever is in a unit.')
 }
 
+/** The audit's word of who asks being read: whoever has taken an order, or was given it, is shown name, telephone and address until it is done. */
+function openedBy(before: StoredOrder, { state, takenBy }: OrderLife): Pick<AuditEntry, 'action' | 'detail'>[] {
+  if (state !== 'taken' || before.state === 'taken' || takenBy === null) return []
+  const fields = (['name', 'phone', 'address'] as const).filter((field) => before[field] !== null)
+  return [{ action: 'person.revealed', detail: { fields, person: takenBy } }]
+}
+
 /**
  * Does something with an order under the lock of its row, as of the revision that was looked at; the same request again changes nothing. What somebody declines
- * or gives back is offered to the next at once, in the same transaction. Throws Problem `not_found`, `forbidden`, `invalid`, and `conflict` with `state` and
- * `revision` as they are.
+ * or gives back is offered to the next at once, in the same transaction. Throws Problem `not_found`, `forbidden` (with `invited` for whoever invited the volunteer of
+ * late), `invalid`, and `conflict` with `state` and `revision` as they are.
  */
 export async function actOnOrder(
   by: OrderBy,
@@ -141,9 +149,15 @@ export async function actOnOrder(
     if (!taken.ok) throw new Problem(taken.code, taken.message, taken.code === 'conflict' ? standing : {})
     if (isStale) throw changed
     if (said.person !== undefined) await checkPerson(tx, order, said.person, by.actor, now)
+    const comes = action === 'take' ? taken.subject.takenBy : (said.person ?? null)
+    if (comes !== null) await needOtherInviter(tx, { person: comes, account: by.viewer.id, order: action === 'take' ? id : null })
     await write(tx, order, taken.subject, { action, requestId, asked, by, now })
+    const audited = { actor: actorOf(by.viewer), object: { kind: 'order', id }, address: by.address }
     const detail = { action, number: order.sequence, day: order.day, ...(said.person !== undefined && { person: said.person }) }
-    await writeAudit(tx, { actor: actorOf(by.viewer), action: 'order.changed', object: { kind: 'order', id }, address: by.address, detail })
+    await writeAudits(tx, [
+      { ...audited, action: 'order.changed', detail },
+      ...openedBy(order, taken.subject).map((opened) => ({ ...audited, ...opened })),
+    ])
     const after = await again(tx, id)
     return action === 'decline' || action === 'give_back' ? askNext(tx, after, false, now) : after
   })

@@ -34,14 +34,20 @@ async function whoIsInvited(tx: PoolClient, to: Invited, resident: string | null
   return rows[0]?.id ?? null
 }
 
+/** Is somebody who is in units bound, or were they? What they have taken is shown to whatever phone is bound next. */
+export async function wasBound(person: string, reader: Pick<PoolClient, 'query'> = pool()): Promise<boolean> {
+  return (await reader.query('SELECT 1 FROM residents WHERE person_id = $1::uuid LIMIT 1', [person])).rows.length > 0
+}
+
 /**
  * Invites a household, a resident of it who is bound already, or somebody who is in a unit, by a code that holds once and for seven days. The
- * answer is the only place where the code can ever be read. An earlier invitation of the same holds no more.
+ * answer is the only place where the code can ever be read. An earlier invitation of the same holds no more. `firstOnly`: throws Problem('conflict') for somebody
+ * in units who was bound meanwhile.
  */
 export async function inviteResident(
   { viewer, address }: By,
   to: Invited,
-  { resident: asked, now }: { resident: string | null; now: number },
+  { resident: asked, now, firstOnly = false }: { resident: string | null; now: number; firstOnly?: boolean },
 ): Promise<{ id: string; code: string; expiresAt: number }> {
   const [id, expiresAt, bound] = [randomUUID(), now + INVITATION_MS, boundTo(to)]
   for (;;) {
@@ -49,6 +55,8 @@ export async function inviteResident(
     const hash = await codeHash(code)
     const made = await transaction(async (tx) => {
       const resident = await whoIsInvited(tx, to, asked)
+      if (firstOnly && 'person' in to && (await wasBound(to.person, tx)))
+        throw new Problem('conflict', 'They have bound a phone meanwhile.', { bound: true })
       const { rowCount } = await tx.query(
         `INSERT INTO resident_invitations (id, ${bound.column}, resident_id, code_hash, created_by, created_name, expires_at)
          VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6, to_timestamp($7::float8 / 1000)) ON CONFLICT (code_hash) DO NOTHING`,

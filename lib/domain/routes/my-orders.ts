@@ -31,7 +31,8 @@ export const myOrderRoutes = {
     access: 'resident',
     summary:
       'Withdraw, rate or complain about one’s own; as a volunteer take, decline, set out, arrive, finish or give back. The same `requestId` again is harmless',
-    description: 'Of all who take one at once, one has it; the others get 409 with `state`.',
+    description:
+      'Of all who take one at once, one has it; the others get 409 with `state`; 403 with `invited` for whoever was invited within the last day by the account that gave it.',
     params: One,
     body: { json: { MyOrderActIn } },
     answer: { says: 'what is one’s own', json: { MyOrders } },

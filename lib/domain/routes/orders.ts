@@ -157,7 +157,7 @@ export const orderRoutes = {
     access: 'viewer',
     summary: 'Do something with an order as of the revision that was looked at; the same `requestId` again is harmless',
     description:
-      'Offer it to somebody (`person`), let all who can take it (`pool`), assign it, and, for whoever said so on the telephone, take, decline, serve, rate, complain or withdraw it. 409 with `revision` and `state` where it has changed meanwhile.',
+      'Offer it to somebody (`person`), let all who can take it (`pool`), assign it, and, for whoever said so on the telephone, take, decline, serve, rate, complain or withdraw it. 409 with `revision` and `state` where it has changed meanwhile; 403 with `invited` for a volunteer whom the same account has invited within the last day.',
     params: One,
     body: { json: { OrderActIn } },
     answer: { says: 'the order', json: { OrderDetail } },
