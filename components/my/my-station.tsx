@@ -19,9 +19,9 @@ const line = 'min-h-52 w-full rounded-8 border border-line-strong bg-bg px-12 te
 
 function faultOf({ code, problem }: Refused): string {
   const { faults } = texts
-  if (code === 'conflict')
-    return problem.full === true ? faults.full : problem.many === true ? faults.many : problem.over === true ? faults.over : faults.conflict
-  return faultWord(faults, code)
+  if (code !== 'conflict') return faultWord(faults, code)
+  const why = (['full', 'many', 'enough', 'over'] as const).find((one) => problem[one] === true)
+  return faults[why ?? 'conflict']
 }
 
 /** One place: when it is open, what there is, and booking a time. */

@@ -6,10 +6,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pool, transaction } from '@/lib/db/engine/pool'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { takeLease } from '@/lib/db/log/leases'
+import { peopleId } from '@/lib/db/people/people-ids'
+import { saveHouseholds } from '@/lib/db/people/people-write'
 import { actOnBooking, listBookings, makeBooking, readTaken } from '@/lib/db/places/bookings'
 import { continueDemoBookings, lastDemoBooking } from '@/lib/db/places/demo-places'
 import { readErrands, recordErrand } from '@/lib/db/places/errands'
 import { listPlaces, readPlace, removeDemoPlaces, type StoredPlace, savePlace } from '@/lib/db/places/places'
+import { bindPhone, inviteResident } from '@/lib/db/residents/invitations'
+import { readResident } from '@/lib/db/residents/residents'
 import { bookingsRule } from '@/lib/db/retention/retention-bookings'
 import { makePlaces } from '@/lib/demo/seed-places'
 import { DAY_MS, dayNumber } from '@/lib/domain/clock'
@@ -140,6 +144,38 @@ describeEachEngine('service places', () => {
     expect(new Set(again.map(({ id }) => id)).size).toBe(1)
     expect(await code(makeBooking(by, asBooking(place, 'meeting', 5), NOW))).toBe('conflict')
     expect((await readTaken(place.id, { from: SLOT.from, to: SLOT.to }))[0]?.taken).toBe(5)
+  })
+
+  it('give a resident three seats of one slot at most, whatever the names and however many they ask for at once', async () => {
+    const [place, externalId, grid] = [await placeNamed('b'), randomUUID(), '411324001101001']
+    const home = { externalId, grid, service: null, name: '孙桂兰', phone: null, idNumber: null, address: '5号楼', persons: 1, member: null }
+    await saveHouseholds([home], { source: 'test' })
+    const { code: invitation } = await inviteResident(
+      by,
+      { household: peopleId('household', 'test', externalId), grid },
+      { resident: null, now: NOW },
+    )
+    const phone = await bindPhone({ code: invitation, name: '孙阿姨', pin: '902714' }, { phone: null, address: null, browser: null })
+    const residentId = (await readResident(phone.viewerId))?.id ?? null
+    const slot = { from: SLOT.from + DAY_MS, to: SLOT.to + DAY_MS, seats: 20 }
+    const pupil = (name: string) => ({ ...asBooking(place, 'homework', 20, '孙阿姨'), slot, residentId, name })
+    const twelve = Array.from({ length: 12 }, (_, i) => pupil(`学生${i}`))
+    const told = await Promise.all(twelve.map((one) => code(makeBooking(by, one, NOW))))
+    expect([told.filter((one) => one === 'done').length, told.filter((one) => one === 'conflict').length]).toEqual([3, 9])
+    const taken = async () => (await readTaken(place.id, slot)).map((one) => one.taken)
+    expect(await taken()).toEqual([3])
+    await expect(makeBooking(by, pupil('孙小宝'), NOW)).rejects.toMatchObject({ code: 'conflict', extra: { enough: true } })
+    // what is given up is theirs to book again, and the same is harmless
+    const [given, kept] = twelve.filter((_, i) => told[i] === 'done')
+    if (!given || !kept) throw new Error('nothing was booked')
+    expect(await code(makeBooking(by, kept, NOW))).toBe('done')
+    await actOnBooking(by, given.id, { requestId: randomUUID(), action: 'cancel', expectedRevision: 1 }, NOW)
+    expect([await code(makeBooking(by, pupil('孙小宝'), NOW)), await taken()]).toEqual(['done', [3]])
+    // another time is another matter
+    const next = { ...slot, from: slot.from + DAY_MS, to: slot.to + DAY_MS }
+    expect(await code(makeBooking(by, { ...pupil('孙小宝'), slot: next }, NOW))).toBe('done')
+    await pool().query('DELETE FROM place_bookings WHERE resident_id = $1::uuid', [residentId])
+    await pool().query('DELETE FROM place_slots WHERE place_id = $1::uuid AND starts_at > to_timestamp($2::float8 / 1000)', [place.id, SLOT.from])
   })
 
   it('let a pupil’s booking stand only with a guardian’s consent, kept by those who run it', async () => {

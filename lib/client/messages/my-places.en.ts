@@ -40,6 +40,7 @@ export const en: Translated<typeof zh> = {
   faults: {
     full: 'Somebody else has just taken it. Please choose another time.',
     many: 'You have ten bookings ahead. Go to one or cancel one first.',
+    enough: 'One phone books at most three seats of one time.',
     conflict: 'You have booked this time already.',
     over: 'This time is over.',
     invalid: 'Please name the child, and tick that you agree.',

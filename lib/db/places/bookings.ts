@@ -105,11 +105,13 @@ async function sameBooking(tx: PoolClient, { id, place, service, slot, residentI
 
 /** Bookings that a resident may have before them at once. */
 const MAX_OF_ONE = 10
+/** Seats that a resident may have in one slot, whatever the names: as many as one home has pupils. */
+const MAX_IN_SLOT = 3
 
 /**
  * Books a seat: the row of the slot is made with its first booking, and its seats are counted under its lock, so that of a hundred who want the last one has it.
- * The same booking again is harmless. Throws Problem('conflict') where all seats are taken (`full`), the resident has booked the slot already, or something
- * else was sent under this id.
+ * The same booking again is harmless. Throws Problem('conflict') where all seats are taken (`full`), the resident has booked the slot already or as many of its seats as
+ * one may have (`enough`), or something else was sent under this id.
  */
 export async function makeBooking({ viewer, address }: By, wanted: NewBooking, now: number): Promise<BookingRow> {
   const { id, place, service, slot, residentId, name, phone, guardian, demo = false } = wanted
@@ -133,11 +135,12 @@ export async function makeBooking({ viewer, address }: By, wanted: NewBooking, n
     if (!held || held.booked >= slot.seats) throw new Problem('conflict', 'All seats of this time are taken.', { full: true })
     await tx.query('UPDATE place_slots SET booked = booked + 1, capacity = $2 WHERE id = $1::uuid', [held.id, slot.seats])
     if (residentId !== null) {
-      const again = await tx.query(
-        `SELECT 1 FROM place_bookings WHERE slot_id = $1::uuid AND resident_id = $2::uuid AND state <> 'cancelled' AND name = $3`,
-        [held.id, residentId, name],
+      const own = await tx.query<{ name: string }>(
+        `SELECT name FROM place_bookings WHERE slot_id = $1::uuid AND resident_id = $2::uuid AND state <> 'cancelled'`,
+        [held.id, residentId],
       )
-      if (again.rows.length > 0) throw new Problem('conflict', 'You have booked this time already.')
+      if (own.rows.some((one) => one.name === name)) throw new Problem('conflict', 'You have booked this time already.')
+      if (own.rows.length >= MAX_IN_SLOT) throw new Problem('conflict', `Nobody has more than ${MAX_IN_SLOT} seats of one time.`, { enough: true })
     }
     const state = firstState(place.kind, service, guardian)
     await tx.query(

@@ -42,7 +42,8 @@ export const myPlaceRoutes = {
     path: '/api/my/bookings',
     access: 'resident',
     summary: 'Book a seat for oneself, or for a pupil of one’s own with one’s consent; the same `id` again is harmless',
-    description: '409 with `full` where all seats are taken, with `many` where ten bookings lie ahead already.',
+    description:
+      '409 with `full` where all seats are taken, with `many` where ten bookings lie ahead already, with `enough` where one has three seats of this time.',
     body: { json: { MyBookingIn } },
     answer: { says: 'the booking', status: 201, json: { MyBooking } },
     problems: [404, 409],
