@@ -1,3 +1,4 @@
+import parser from 'socket.io-msgpack-parser'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createToken, revokeToken } from '@/lib/db/accounts/tokens'
 import { pool } from '@/lib/db/engine/pool'
@@ -172,6 +173,23 @@ describe.each(enginesOfThisFile())('the socket (%s)', (engine) => {
     one.socket.emit('subscribe') // no body and no acknowledgement
     one.socket.emit('nonsense', { a: 1 })
     expect(await one.subscribe({ within: '411324001101' })).toMatchObject({ revision: expect.any(Number) })
+  })
+
+  it('hears nothing under the names by which a socket tells of itself, however they are written', async () => {
+    const one = await enter()
+    await one.subscribe()
+    const names = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener', 'error']
+    const { engine: wire } = one.socket.io
+    // past the client's own check; a packet is several buffers, whatever the types of the parser say
+    const encoded = [...names, ...names.map((text) => [text]), 5, null].map((name) =>
+      new parser.Encoder().encode({ type: 2, nsp: '/', data: [name] }),
+    )
+    for (const packet of encoded.flat()) wire.write(packet)
+    // what was sent before it was heard before it; the room is still theirs
+    expect(await one.subscribe({ within: 5 })).toMatchObject({ code: 'invalid' })
+    const { revision } = await post(newEvent())
+    await one.reaches(revision)
+    expect([one.ended, seen(one)]).toEqual([null, [revision]])
   })
 
   it('does a few of the subscriptions of a flood, the newest last, and answers others meanwhile', async () => {

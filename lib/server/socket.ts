@@ -8,7 +8,7 @@ import { countRequest, countSubscription } from '@/lib/api/limits'
 import { narrow } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { ViewWanted } from '@/lib/domain/view'
-import { MAX_GAP, Subscribe, type SubscribeAck } from '@/lib/domain/wire'
+import { type ClientToServer, MAX_GAP, Subscribe, type SubscribeAck } from '@/lib/domain/wire'
 import { whyGone } from '@/lib/live/gone'
 import { nextSlice } from '@/lib/live/slices'
 import { mayConnect } from './access'
@@ -29,6 +29,8 @@ const MAX_BYTES = 16_384
 /** Sockets that one token or person may have open in a process: as many as there are screens that share a token. */
 const MAX_SOCKETS = 5_000
 const REVOKE_MS = 2_000
+/** The messages of clients. The parser lets all names through, also those by which the library tells of a socket (`disconnect`, `error`), and names that are no text. */
+const HEARD: ReadonlySet<unknown> = new Set<keyof ClientToServer>(['subscribe', 'view', 'screen'])
 
 /** How the sockets are spoken to; a benchmark gives its peer the same. */
 export const SPEECH: Partial<ServerOptions> = {
@@ -86,6 +88,10 @@ export function openSockets(options: SocketOptions): Sockets {
   })
   io.on('connection', (socket) => {
     const { id } = socket.data.viewer
+    // before any handler: what else a client sends ends here
+    socket.use(([event], next) => {
+      if (HEARD.has(event)) next()
+    })
     open.add(id)
     const subscriptions = new Subscriptions()
     socket.on('subscribe', (body: unknown, ack: unknown) => {
@@ -111,7 +117,7 @@ export function openSockets(options: SocketOptions): Sockets {
     socket.on('screen', () => {
       if (subscriptions.count() === 'fine' && socket.data.viewer.role === 'screen') options.screens?.enter(socket, id)
     })
-    socket.on('disconnect', () => {
+    socket.once('disconnect', () => {
       options.screens?.leave(socket)
       open.remove(id)
       subscriptions.end()
