@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { createAccount, findAccount } from '@/lib/db/accounts/accounts'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { pool } from '@/lib/db/engine/pool'
 import { inviteResident } from '@/lib/db/residents/invitations'
@@ -12,7 +13,8 @@ import { MyStations } from '@/lib/domain/my-places'
 import { UnitContent } from '@/lib/domain/unit'
 import { plainPng } from '../png'
 import { startServer, type TestServer } from '../server'
-import { inGrids, openPerson, type Person } from './people'
+import { totp } from '../totp'
+import { inGrids, openPerson, type Person, signIn } from './people'
 import { openBrowser } from './wall'
 
 const COMMUNITY = '411324001001'
@@ -393,6 +395,38 @@ it('the phone opens with its PIN alone, and opens nothing once the grid member h
   await page.getByTestId('bind').waitFor()
 })
 
+/** Somebody else would invite the member of this unit anew, which takes the phone away: they are told what it needs, and asked for it. */
+async function inviteAnew({ pathname, search }: URL): Promise<void> {
+  const [known, scope] = [{ username: `anew-${randomUUID().slice(0, 8)}`, password: 'Right-password-1' }, inGrids(COMMUNITY.slice(0, 9))]
+  await createAccount({ ...known, name: '刘洋', role: 'dispatcher', scope }, { actor: { id: 'test', name: 'test', role: null } })
+  const { page, go, close } = await signIn(browser, server.url, known, `${pathname}${search}`)
+  const anew = async () => {
+    await page.getByTestId('unit-people').getByRole('button', { name: /手机/ }).click()
+    await page.getByTestId('invite-again').click()
+  }
+  await anew()
+  await page.getByTestId('residents-said').getByText('请先在「我的账号」启用').waitFor()
+  await go('/account')
+  await page.locator('input[name=password]').fill(known.password)
+  await page.getByRole('button', { name: '开始设置' }).click()
+  const secret = await page.getByTestId('secret').innerText()
+  await page.locator('input[name=code]').fill(totp(secret))
+  await page.getByRole('button', { name: '启用' }).click()
+  await page.getByText('已启用').waitFor()
+  // after ten minutes of other work its code has no more weight
+  const { id = '' } = (await findAccount(known.username)) ?? {}
+  await pool().query('UPDATE two_factors SET used_step = NULL WHERE user_id = $1', [id])
+  await pool().query(`UPDATE sessions SET step_up_at = step_up_at - interval '10 minutes' WHERE user_id = $1`, [id])
+  await go(`${pathname}${search}`)
+  await anew()
+  const code = page.getByTestId('code').locator('input[name=code]')
+  await page.getByTestId('code').getByText('会让原来的手机失效').waitFor()
+  await code.fill(totp(secret))
+  await code.press('Enter')
+  await page.getByTestId('invitation-code').waitFor()
+  await close()
+}
+
 it('a dispatcher makes a unit, records a member and invites them; their phone says what they are there, until they have left', async () => {
   const { page: desk } = dispatcher
   await dispatcher.go('/organisation')
@@ -431,6 +465,7 @@ it('a dispatcher makes a unit, records a member and invites them; their phone sa
   await bindPhone(resident, address, '小周')
   const units = resident.page.getByTestId('my-units')
   expect(await units.innerText()).toMatch(/南关志愿队[\s\S]*成员[\s\S]*法律/)
+  await inviteAnew(new URL(desk.url()))
 
   // somebody of a committee of riders has the stations that are open before them, and the report above
   const { rows } = await pool().query<{ person: string }>(
