@@ -416,15 +416,15 @@ describeEachEngine('people over HTTP', () => {
     const unit = unitId('s', 'helpers')
     const team = UnitContent.parse({ kind: 'volunteer_team', name: '赤志愿队', grids: ['411324001'], place: spot(0, 0), skills: ['care'] })
     await saveUnits([{ ...team, externalId: 'helpers', id: unit }], { source: 's' })
-    const names = ['helper1', 'helper2']
-    const [bound, late] = names.map((one) => peopleId('person', 's', one))
-    if (!bound || !late) throw new Error('nobody is there')
+    const names = ['helper1', 'helper2', 'helper3']
+    const [bound, late, spoken] = names.map((one) => peopleId('person', 's', one))
+    if (!bound || !late || !spoken) throw new Error('nobody is there')
     await savePeople(
       names.map((externalId) => ({ externalId, name: '周七', phone: null, idNumber: null, employer: null, posts: [] })),
       { source: 's' },
     )
     const membership = { unit, role: 'member', grid: null, registered: null, skills: [], from: '2026-01-05', to: null }
-    await saveMembers([bound, late].map((person) => ({ ...membership, person })))
+    await saveMembers([bound, late, spoken].map((person) => ({ ...membership, person })))
     const send =
       (cookie: string) =>
       (at: string, body?: unknown, method = 'POST') => {
@@ -455,9 +455,12 @@ describeEachEngine('people over HTTP', () => {
 
     // neither by name, nor by an offer before the invitation, nor out of what stands before all
     const order = await ask()
-    expect(new Set(await suggested(desk, order))).toEqual(new Set([bound, late]))
+    expect(new Set(await suggested(desk, order))).toEqual(new Set([bound, late, spoken]))
     const phone = await phoneOf(bound)
-    expect([await suggested(desk, order), new Set(await suggested(colleague, order))]).toEqual([[late], new Set([bound, late])])
+    expect([new Set(await suggested(desk, order)), new Set(await suggested(colleague, order))]).toEqual([
+      new Set([late, spoken]),
+      new Set([bound, late, spoken]),
+    ])
     const refused = { code: 'forbidden', invited: true }
     expect(await (await act(desk, 'orders', order, 'offer', { person: bound })).json()).toMatchObject(refused)
     const before = await ask()
@@ -473,14 +476,21 @@ describeEachEngine('people over HTTP', () => {
     expect([taken.status, (await taken.text()).includes('王大娘')]).toEqual([200, true])
     expect(await opened(order)).toEqual([['小周', { fields: ['name', 'phone', 'address'], person: bound }]])
 
+    // taken by word of mouth it is written too, and a first phone would show it
+    const told = await ask()
+    expect((await act(desk, 'orders', told, 'offer', { person: spoken })).status).toBe(200)
+    expect((await act(desk, 'orders', told, 'take')).status).toBe(200)
+    expect(await opened(told)).toEqual([['dieter', { fields: ['name', 'phone', 'address'], person: spoken }]])
+    await expectProblem(await invite(desk, spoken), 403, 'second_factor_missing')
+
     // a phone of theirs is taken away by a fresh code alone, and nobody gets around that by ending it first
     const anew = async () => expectProblem(await invite(desk, bound), 403, 'second_factor_missing')
     await anew()
     const [kept] = (await read(await desk(`/api/units/${unit}/people/${bound}/residents`, undefined, 'GET'), BoundPhones)).residents
     expect((await desk(`/api/residents/${kept?.id}`, undefined, 'DELETE')).status).toBe(204)
     await anew()
-    const told = await listAudit({ action: 'resident.invited', object: { kind: 'person', id: bound }, limit: 9 })
-    expect(told.map(({ result, detail }) => [result, detail])).toEqual(
+    const refusals = await listAudit({ action: 'resident.invited', object: { kind: 'person', id: bound }, limit: 9 })
+    expect(refusals.map(({ result, detail }) => [result, detail])).toEqual(
       Array.from({ length: 2 }, () => ['refused', { code: 'second_factor_missing' }]),
     )
     const session = await signIn({ username: 'doris', password: PASSWORD, address: null, browser: null })

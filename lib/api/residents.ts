@@ -1,6 +1,6 @@
 import { readResidentsSetting } from '@/lib/db/county-settings'
 import { findHousehold } from '@/lib/db/people/people'
-import { inviteResident, wasBound, withdrawInvitation } from '@/lib/db/residents/invitations'
+import { inviteResident, opensByPhone, withdrawInvitation } from '@/lib/db/residents/invitations'
 import { gridsOfMember, memberOf, readMembership } from '@/lib/db/residents/member-of'
 import { type BoundTo, bindingOfResident, countResidents, listResidents, revokeResident } from '@/lib/db/residents/residents'
 import { loadUnits } from '@/lib/db/units/unit-book'
@@ -98,10 +98,10 @@ export const residentsServed: readonly Served[] = [
     const { unit, person, present } = await memberToInvite(call, Date.now())
     if (!present) throw new Problem('conflict', 'They have left this unit.')
     await needOn()
-    // it takes their phone away, and shows whoever binds the next one what they have taken on
-    const again = await wasBound(person)
-    if (again) await needCode(call, { kind: 'person', id: person }, undefined, 'resident.invited')
-    return invited(call, { person, unit }, { resident: null, firstOnly: !again })
+    // it takes their phone away, or shows whoever binds the next one whom they go to
+    const opens = await opensByPhone(person)
+    if (opens) await needCode(call, { kind: 'person', id: person }, undefined, 'resident.invited')
+    return invited(call, { person, unit }, { resident: null, firstOnly: !opens })
   }),
   serveViewer(residentRoutes.withdrawMember, async (call) => {
     const { person } = await memberToInvite(call, Date.now())

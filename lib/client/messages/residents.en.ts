@@ -35,14 +35,15 @@ export const en: Translated<typeof zh> = {
   revokeSure: (name) => `End the binding of ${name}? The phone is signed out at once, for good; what was reported goes on.`,
   revoked: (name) => `The binding of ${name} has ended.`,
   close: 'Close',
-  codeWhy: 'They have bound a phone before, which stops working when they are invited anew: give a fresh code, which then holds for five minutes.',
+  codeWhy:
+    'They have had a phone, which the next one replaces, or have an order in hand, which it shows. Give a fresh code, which then holds for five minutes.',
   offLong: 'Residents’ phones are switched off; an administrator of the county switches them on in the settings.',
   faults: {
     conflict: 'Residents’ phones are switched off.',
     forbidden: 'Your role invites nobody.',
-    step_up_needed: 'No code was made: they have bound a phone before, and inviting them anew needs a code of your authenticator.',
+    step_up_needed: 'No code was made: they have had a phone or have an order in hand, so that inviting them needs a code of your authenticator.',
     second_factor_missing:
-      'They have bound a phone before, which stops working when they are invited anew, so that this needs a second factor: set one up under “My account”, or ask a colleague who has one.',
+      'They have had a phone, which the next one replaces, or have an order in hand, which it shows, so that this needs a second factor: set one up under “My account”, or ask a colleague who has one.',
     not_found: 'Somebody else has dealt with it; close this and open it again.',
     lost: 'No connection; please try again.',
     other: 'That did not work; please try again.',

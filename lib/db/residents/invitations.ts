@@ -34,15 +34,22 @@ async function whoIsInvited(tx: PoolClient, to: Invited, resident: string | null
   return rows[0]?.id ?? null
 }
 
-/** Is somebody who is in units bound, or were they? What they have taken is shown to whatever phone is bound next. */
-export async function wasBound(person: string, reader: Pick<PoolClient, 'query'> = pool()): Promise<boolean> {
-  return (await reader.query('SELECT 1 FROM residents WHERE person_id = $1::uuid LIMIT 1', [person])).rows.length > 0
+/**
+ * Does a phone that is bound as somebody who is in units take another away, or open whom they go to? They are bound, or were, and what they took then is shown to
+ * whatever phone comes next; or they have taken an order by word of mouth.
+ */
+export async function opensByPhone(person: string, reader: Pick<PoolClient, 'query'> = pool()): Promise<boolean> {
+  const { rows } = await reader.query(
+    `SELECT 1 FROM residents WHERE person_id = $1::uuid UNION ALL SELECT 1 FROM orders WHERE taken_by = $1::uuid AND state = 'taken' LIMIT 1`,
+    [person],
+  )
+  return rows.length > 0
 }
 
 /**
  * Invites a household, a resident of it who is bound already, or somebody who is in a unit, by a code that holds once and for seven days. The
  * answer is the only place where the code can ever be read. An earlier invitation of the same holds no more. `firstOnly`: throws Problem('conflict') for somebody
- * in units who was bound meanwhile.
+ * in units whom that has come to be true of meanwhile (`opensByPhone`).
  */
 export async function inviteResident(
   { viewer, address }: By,
@@ -55,8 +62,8 @@ export async function inviteResident(
     const hash = await codeHash(code)
     const made = await transaction(async (tx) => {
       const resident = await whoIsInvited(tx, to, asked)
-      if (firstOnly && 'person' in to && (await wasBound(to.person, tx)))
-        throw new Problem('conflict', 'They have bound a phone meanwhile.', { bound: true })
+      if (firstOnly && 'person' in to && (await opensByPhone(to.person, tx)))
+        throw new Problem('conflict', 'They have bound a phone or taken an order meanwhile.', { bound: true })
       const { rowCount } = await tx.query(
         `INSERT INTO resident_invitations (id, ${bound.column}, resident_id, code_hash, created_by, created_name, expires_at)
          VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6, to_timestamp($7::float8 / 1000)) ON CONFLICT (code_hash) DO NOTHING`,

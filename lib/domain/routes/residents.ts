@@ -63,7 +63,7 @@ export const residentRoutes = {
     access: 'viewer',
     summary: 'Invite somebody who is in a unit, or anew where they have a phone bound, by a code that holds once and for seven days',
     description:
-      'The code is told in this answer and never again: only a hash is kept. 409 while residents are switched off, and for whoever has left the unit. Whoever has a phone bound, or had one, would lose it: that needs a code of the last five minutes (403 `step_up_needed`, `second_factor_missing`), which a token cannot give. Whoever invites somebody gives them no order for a day.',
+      'The code is told in this answer and never again: only a hash is kept. 409 while residents are switched off, and for whoever has left the unit. For whoever has a phone bound or had one, which they lose, or has an order in hand, which the phone shows, it needs a code of the last five minutes (403 `step_up_needed`, `second_factor_missing`), which a token cannot give. Whoever invites somebody gives them no order for a day.',
     params: OneMember,
     answer: { says: 'the code', status: 201, json: { MadeInvitation } },
     problems: [403, 404, 409],
