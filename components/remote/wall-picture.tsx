@@ -45,6 +45,8 @@ export default function WallPicture({ remote: { showing, alerts, hotspots } }: {
     const shape = around(outer, grid)
     return shape && draw ? draw.at(shape.place) : null
   }
+  // one mark a place, however many alerts it has
+  const calling = new Set(alerts.flatMap(({ grid }) => around(outer, grid) ?? []))
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -87,14 +89,12 @@ export default function WallPicture({ remote: { showing, alerts, hotspots } }: {
               )
             )
           })}
-          {alerts.map(({ id, grid }) => {
-            const at = placeOf(grid)
+          {[...calling].map((shape) => {
+            const [x, y] = draw.at(shape.place)
             return (
-              at && (
-                <g key={id} transform={`translate(${at[0] - MARK} ${at[1] - MARK})`}>
-                  <SeverityMark rank={1} label={colourName('red')} className="size-18" />
-                </g>
-              )
+              <g key={shape.code} transform={`translate(${x - MARK} ${y - MARK})`} data-testid="wall-picture-alert">
+                <SeverityMark rank={1} label={colourName('red')} side={2 * MARK} />
+              </g>
             )
           })}
         </>

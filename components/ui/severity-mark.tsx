@@ -11,10 +11,19 @@ const numerals: Record<number, string> = {
   4: 'M7.4 7.6v8.8M10.6 7.6l3.1 8.8 3.1-8.8',
 }
 
-/** One of four grades: a shape and a numeral first, the colour third. `outlined`: one that is over, or only spoken of. */
-export function SeverityMark({ rank, label, outlined = false, className }: { rank: number; label: string; outlined?: boolean; className: string }) {
+type SeverityMarkProps = { rank: number; label: string; outlined?: boolean; className?: string; side?: number }
+
+/** One of four grades: a shape and a numeral first, the colour third. `outlined`: one that is over, or only spoken of. `side`: within another svg, in its units. */
+export function SeverityMark({ rank, label, outlined = false, className = '', side }: SeverityMarkProps) {
   return (
-    <svg viewBox={outlined ? '-1 -1 26 26' : '0 0 24 24'} className={`shrink-0 ${className}`} role="img" aria-label={label}>
+    <svg
+      viewBox={outlined ? '-1 -1 26 26' : '0 0 24 24'}
+      width={side}
+      height={side}
+      className={`shrink-0 ${className}`}
+      role="img"
+      aria-label={label}
+    >
       <path
         d={shapes[rank]}
         fill={outlined ? 'none' : `var(--sev-${rank})`}

@@ -80,6 +80,10 @@ it('an officer reads the code off the wall, steers it from a phone, and an alert
   expect(near).toBeGreaterThan(zoom)
   for (const tile of tiles) await tile.page.locator(`[data-testid=alert-callout][data-alert="${alert}"]`).waitFor()
   await expect.poll(() => page.getByTestId('remote-said').innerText()).toContain('Ⅰ 级预警占用大屏')
+  // and as large in the picture of the hand as a finger is told apart
+  const mark = page.getByTestId('wall-picture-alert').locator('svg')
+  await mark.waitFor()
+  expect((await mark.boundingBox())?.width).toBeLessThan(24)
 
   // what the code to scan leads to
   const duty = await openPerson(browser, server.url, { role: 'dispatcher', scope: inGrids('') })
