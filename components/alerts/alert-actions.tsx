@@ -6,7 +6,7 @@ import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { DoneNotice } from '@/components/ui/done-notice'
 import { alertActionName } from '@/lib/client/alert-words'
-import { nextStep } from '@/lib/client/ladder-words'
+import { nextStep, resumesText } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import type { AlertDetail } from '@/lib/domain/alert'
 import type { AlertAction } from '@/lib/domain/alert-actions'
@@ -35,6 +35,7 @@ export function AlertActions({ alert, view, now }: { alert: AlertDetail; view: A
   const main = offered.includes('acknowledge') ? 'acknowledge' : null
   const { done } = view
   const next = nextStep(alert, now)
+  const resumes = resumesText(alert, now)
   return (
     <div className="flex flex-col gap-10">
       <div aria-live="polite" className="contents">
@@ -46,6 +47,11 @@ export function AlertActions({ alert, view, now }: { alert: AlertDetail; view: A
           text={done.text ?? alertTexts.done(alertActionName(done.action))}
           onUndo={done.action === 'acknowledge' && alert.actions.includes('unacknowledge') ? () => void view.act({ action: 'unacknowledge' }) : null}
         />
+      )}
+      {resumes && (
+        <p className="text-ink-1" data-testid="resumes">
+          {resumes}
+        </p>
       )}
       {alert.actions.length === 0 ? (
         <p className="text-13 text-ink-3">{alertTexts.noActions}</p>

@@ -65,6 +65,8 @@ export const en: Translated<typeof zh> = {
     next: (_sign, post) => `to ${post}`,
     again: 'called again',
     reopens: 'waits again',
+    or: (actions, last) => `${actions} or ${last}`,
+    resumes: (time, actions) => `${actions} by ${time}, or it waits for acknowledgement again`,
     called: (time) => `called ${time}`,
     passed: (time) => `passed ${time}`,
     repeats: (n) => `Called again ${n === 1 ? 'once' : `${n} times`}`,

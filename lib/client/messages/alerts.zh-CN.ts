@@ -63,6 +63,8 @@ export const zh = {
     next: (sign: string, _post: string) => `后升至${sign}`,
     again: '后再次通知',
     reopens: '后重新待签收',
+    or: (actions: string, last: string) => `${actions}或${last}`,
+    resumes: (time: string, actions: string) => `${time} 前${actions}，否则重新待签收`,
     called: (time: string) => `${time} 已通知`,
     passed: (time: string) => `${time} 跳过`,
     repeats: (n: number) => `已重复通知 ${n} 次`,

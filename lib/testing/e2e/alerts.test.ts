@@ -152,11 +152,15 @@ describe('a critical event', () => {
     await lead.page.locator(`[data-testid=alert-row][data-alert="${id}"]`).click()
     expect(await lead.page.getByTestId('alert-owner').innerText()).toContain('值班员周明')
 
+    // until somebody does something it will call again by itself
+    const resumes = lead.page.getByTestId('resumes')
+    await resumes.filter({ hasText: /^\d\d:\d\d 前.*否则重新待签收$/ }).waitFor()
     await lead.page.getByTestId('alert-actions').locator('[data-action=comment]').click()
     await lead.page.getByTestId('action-dialog').locator('textarea').fill('抢修队已出发')
     await lead.page.getByTestId('do').click()
     await lead.page.getByTestId('action-dialog').waitFor({ state: 'detached' })
     await duty.page.locator('[data-testid=alert-step][data-action=comment]').filter({ hasText: '抢修队已出发' }).waitFor()
+    await resumes.waitFor({ state: 'detached' })
 
     await close(event)
     await duty.page.locator('[data-testid=alert-step][data-action=cleared]').waitFor()
