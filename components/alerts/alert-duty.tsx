@@ -9,14 +9,20 @@ import { AlertPopups } from './alert-popups'
 import { AlertSlot } from './alert-slot'
 import { type AlertSource, usePageAlerts } from './use-page-alerts'
 
-export type AlertDutyProps = { viewer: Viewer; source: AlertSource | undefined; onFiring(count: number): void }
+export type AlertDutyProps = {
+  viewer: Viewer
+  source: AlertSource | undefined
+  /** the page shows the alerts themselves, so nothing need pop up over it */
+  listed: boolean
+  onFiring(count: number): void
+}
 
 /** What calls whoever is on duty, on every page: the slot of the header, and pop-ups over the page. Nothing for others. */
 export default function AlertDuty(props: AlertDutyProps) {
   return isOnDuty(props.viewer) ? <Called {...props} /> : null
 }
 
-function Called({ viewer, source, onFiring }: AlertDutyProps) {
+function Called({ viewer, source, listed, onFiring }: AlertDutyProps) {
   const { userId } = viewer
   const { waiting, firing, popups, clockOffset, close, digests, closeDigest } = usePageAlerts(source, userId)
   useEffect(() => {
@@ -30,7 +36,9 @@ function Called({ viewer, source, onFiring }: AlertDutyProps) {
   return (
     <>
       <AlertSlot waiting={waiting} placeOf={placeOf} clockOffset={clockOffset} />
-      {page && createPortal(<AlertPopups popups={popups} placeOf={placeOf} onClose={close} digests={digests} onDigestClose={closeDigest} />, page)}
+      {page &&
+        !listed &&
+        createPortal(<AlertPopups popups={popups} placeOf={placeOf} onClose={close} digests={digests} onDigestClose={closeDigest} />, page)}
     </>
   )
 }

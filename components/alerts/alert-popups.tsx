@@ -1,9 +1,10 @@
 'use client'
-import { useCallback, useState } from 'react'
+import { Fragment, useCallback, useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { DoneNotice } from '@/components/ui/done-notice'
 import { actOnAlert } from '@/lib/client/alert-api'
-import { alertActionName, alertCounts, alertParts, colourName } from '@/lib/client/alert-words'
+import { popupStack } from '@/lib/client/alert-news'
+import { alertActionName, alertParts, colourName, countParts } from '@/lib/client/alert-words'
 import { formatMoment } from '@/lib/client/due'
 import { formatTime } from '@/lib/client/format'
 import { alertTexts } from '@/lib/client/messages/alerts'
@@ -14,8 +15,6 @@ import { Colour } from '@/lib/domain/colour'
 import { ColourMark } from './colour-mark'
 import { alertFault } from './use-alert'
 import type { PageAlerts } from './use-page-alerts'
-
-const SHOWN = 3
 
 /** Where an alert is by the names of the page; null: by its headline. */
 export type PlaceOf = (alert: Alert) => string | null
@@ -28,7 +27,10 @@ type AlertPopupsProps = {
   onDigestClose: PageAlerts['closeDigest']
 }
 
-/** Alerts that have come since the page was opened: each stays until it is closed, or somebody has acknowledged it. */
+/**
+ * Alerts that have come since the page was opened: each stays until it is closed, or somebody has acknowledged it. One stands whole, out of the way of what one works with,
+ * and the others are counted.
+ */
 export function AlertPopups({ popups, placeOf, onClose, digests, onDigestClose }: AlertPopupsProps) {
   const [busy, setBusy] = useState<string | null>(null)
   const [fault, setFault] = useState<{ id: string; text: string } | null>(null)
@@ -47,14 +49,17 @@ export function AlertPopups({ popups, placeOf, onClose, digests, onDigestClose }
     setDone(null)
     void actOnAlert(id, { action: 'unacknowledge' })
   }
+  const { alert, digest, more } = popupStack(popups, digests)
   return (
     <>
       <section
         aria-label={alertTexts.popups}
         aria-live="assertive"
-        className="pointer-events-none fixed top-60 right-16 z-40 flex w-360 max-w-[calc(100vw-24px)] flex-col gap-10 max-sm:right-12"
+        // above the foot and what floats over it, which a phone has less room for; the card at the bottom, which stays where it is however many others there are
+        className="pointer-events-none fixed bottom-88 left-16 z-40 flex w-360 max-w-[calc(100vw-24px)] flex-col-reverse items-start gap-8 print:hidden max-sm:left-12 max-lg:bottom-[calc(var(--bar)+12px)] max-lg:in-[[data-work]:has([data-floats])]:bottom-184 max-lg:[[data-work]:has([data-floats=card])_&]:bottom-256"
+        data-testid="alert-popups"
       >
-        {popups.slice(0, SHOWN).map((alert) => (
+        {alert && (
           <Popup
             key={alert.id}
             alert={alert}
@@ -64,13 +69,15 @@ export function AlertPopups({ popups, placeOf, onClose, digests, onDigestClose }
             onAcknowledge={() => void acknowledge(alert)}
             onClose={() => onClose(alert.id)}
           />
-        ))}
-        {digests.map((digest) => (
-          <Digest key={digest.kind} digest={digest} onClose={() => onDigestClose(digest.kind)} />
-        ))}
-        {popups.length > SHOWN && (
-          <a href="/alerts" className="pointer-events-auto rounded-8 border border-line-strong bg-panel px-14 py-8 text-14 text-ink-1 underline">
-            {alertTexts.popup.more(popups.length - SHOWN)}
+        )}
+        {digest && <Digest key={digest.kind} digest={digest} onClose={() => onDigestClose(digest.kind)} />}
+        {more > 0 && (
+          <a
+            href="/alerts"
+            className="pointer-events-auto flex min-h-32 items-center rounded-8 border border-line-strong bg-panel px-14 text-14 text-ink-1 underline shadow-[0_8px_32px_rgb(8_20_32/28%)] max-sm:min-h-44"
+            data-testid="popups-more"
+          >
+            {alertTexts.popup.more(more)}
           </a>
         )}
       </section>
@@ -88,7 +95,7 @@ export function AlertPopups({ popups, placeOf, onClose, digests, onDigestClose }
 }
 
 const CARD =
-  'pointer-events-auto flex flex-col gap-10 rounded-10 border border-line-strong bg-panel p-14 text-14 text-ink-2 shadow-[0_8px_32px_rgb(8_20_32/28%)]'
+  'pointer-events-auto flex w-full flex-col gap-10 rounded-10 border border-line-strong bg-panel p-14 text-14 text-ink-2 shadow-[0_8px_32px_rgb(8_20_32/28%)]'
 const clock = (at: number): string => formatTime(at).slice(0, 5)
 
 /** What quiet hours held back, or what was beyond the budget of alerts, as one. */
@@ -123,6 +130,20 @@ function Digest({ digest: { kind, alerts, from, to }, onClose }: { digest: PageA
   )
 }
 
+/** Parts of a line, none of which is torn apart where it ends. */
+function Whole({ parts, between = ' · ' }: { parts: readonly string[]; between?: string }) {
+  const mark = between.trimEnd()
+  return parts.map((part, i) => (
+    <Fragment key={part}>
+      {i > 0 && between.slice(mark.length)}
+      <span className="inline-block">
+        {part}
+        {i < parts.length - 1 && mark}
+      </span>
+    </Fragment>
+  ))
+}
+
 type PopupProps = { alert: Alert; named: string | null; busy: boolean; fault: string | null; onAcknowledge(): void; onClose(): void }
 
 function Popup({ alert, named, busy, fault, onAcknowledge, onClose }: PopupProps) {
@@ -135,14 +156,19 @@ function Popup({ alert, named, busy, fault, onAcknowledge, onClose }: PopupProps
         <ColourMark colour={alert.colour} className="size-36" />
         <div className="min-w-0 flex-1">
           <p className="text-13 text-ink-3">
-            {[
-              called ? alertTexts.escalated(alertTexts.rungs[called].post) : alertTexts.popup.raised,
-              colourName(alert.colour),
-              formatMoment(alert.startedAt, Date.parse(alert.updatedAt)),
-            ].join(' · ')}
+            <Whole
+              parts={[
+                called ? alertTexts.escalated(alertTexts.rungs[called].post) : alertTexts.popup.raised,
+                colourName(alert.colour),
+                formatMoment(alert.startedAt, Date.parse(alert.updatedAt)),
+              ]}
+            />
           </p>
           <p className="text-16 font-semibold wrap-anywhere text-ink-1">{what}</p>
-          <p className="wrap-anywhere">{[place, alertCounts(alert)].filter(Boolean).join(' · ')}</p>
+          <p className="wrap-anywhere">
+            {place && `${place} · `}
+            <Whole parts={countParts(alert)} between={alertTexts.comma} />
+          </p>
           {fault !== null && (
             <p role="alert" className="text-ink-1">
               {fault}

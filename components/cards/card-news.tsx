@@ -57,6 +57,7 @@ function News({ news, onClose }: { news: AwaitingCards['cards']; onClose(): void
     <article
       className="pointer-events-auto flex flex-col gap-10 rounded-10 border border-line-strong bg-panel p-14 text-14 text-ink-2 shadow-[0_8px_32px_rgb(8_20_32/28%)]"
       data-testid="card-news"
+      data-floats="card"
       data-count={news.length}
     >
       {only ? (

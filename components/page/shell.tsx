@@ -99,7 +99,7 @@ export function Shell({
         onSearch={() => setSearching(true)}
         cards={cards}
         submissions={submissions}
-        alerts={hasAlerts && <AlertDuty viewer={frame.viewer} source={source} onFiring={setFiring} />}
+        alerts={hasAlerts && <AlertDuty viewer={frame.viewer} source={source} listed={page === 'alerts'} onFiring={setFiring} />}
       />
       <main
         id="content"

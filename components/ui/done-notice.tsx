@@ -47,9 +47,10 @@ export function DoneNotice({
       onPointerLeave={hold('pointer', false)}
       onFocus={hold('focus', true)}
       onBlur={hold('focus', false)}
+      data-floats={floats ? 'notice' : undefined}
       className={
         floats
-          ? 'fixed print:hidden bottom-24 left-1/2 z-40 -translate-x-1/2 rounded-8 bg-panel shadow-[0_8px_32px_rgb(8_20_32/28%)] max-lg:bottom-84'
+          ? 'fixed print:hidden bottom-24 left-1/2 z-40 w-max max-w-[calc(100vw-24px)] -translate-x-1/2 rounded-8 bg-panel shadow-[0_8px_32px_rgb(8_20_32/28%)] max-lg:bottom-84'
           : ''
       }
     >

@@ -6,7 +6,10 @@ import { Callout } from './callout'
 /** Over the foot of the page: what was not done, why, and the way to try again; it stays until it is put away. */
 export function FaultNotice({ text, onRetry, onClose }: { text: string; onRetry(): void; onClose(): void }) {
   return (
-    <div className="fixed bottom-24 left-1/2 z-40 w-max max-w-[calc(100vw-24px)] -translate-x-1/2 rounded-8 bg-panel shadow-[0_8px_32px_rgb(8_20_32/28%)] max-lg:bottom-84 print:hidden">
+    <div
+      data-floats="notice"
+      className="fixed bottom-24 left-1/2 z-40 w-max max-w-[calc(100vw-24px)] -translate-x-1/2 rounded-8 bg-panel shadow-[0_8px_32px_rgb(8_20_32/28%)] max-lg:bottom-84 print:hidden"
+    >
       <Callout role="alert" data-testid="not-done">
         <span className="flex flex-wrap items-center gap-x-16 gap-y-6">
           {text}

@@ -17,6 +17,19 @@ export function byNextStep(a: Alert, b: Alert): number {
   return colour || (nextAt(a) === nextAt(b) ? byGravity(a, b) : nextAt(a) < nextAt(b) ? -1 : 1)
 }
 
+/**
+ * What of all that pops up stands whole over a page: the gravest alert, of one colour the newest, or where none calls the first digest; and how many other alerts there are beside it.
+ */
+export function popupStack<D extends { alerts: readonly Alert[] }>(
+  popups: readonly Alert[],
+  digests: readonly D[],
+): { alert: Alert | null; digest: D | null; more: number } {
+  const [alert = null] = [...popups].sort(byGravity)
+  const digest = alert ? null : (digests[0] ?? null)
+  const all = new Set([...popups, ...digests.flatMap(({ alerts }) => alerts)].map(({ id }) => id))
+  return { alert, digest, more: all.size - (alert ? 1 : new Set(digest?.alerts.map(({ id }) => id)).size) }
+}
+
 const isSilent = ({ silencedUntil }: Pick<Alert, 'silencedUntil'>, now: number): boolean =>
   silencedUntil !== undefined && Date.parse(silencedUntil) > now
 

@@ -38,17 +38,21 @@ export function alertParts({ headline }: Pick<Alert, 'headline'>, named: string 
   return { what, place: currentLanguage() === 'en' ? (named ?? place.replace(/等 (\d+) 个网格$/, alertTexts.manyGrids('$1'))) : place }
 }
 
+type Counted = Pick<Alert, 'rule' | 'observed' | 'expected' | 'holding' | 'endedBy' | 'work' | 'silent'>
+
 /** How many events, and how many of them still meet the condition, or how many are usual: 特急事件 3 件，未办结 2 件; or for how long nothing came. */
-export function alertCounts(alert: Pick<Alert, 'rule' | 'observed' | 'expected' | 'holding' | 'endedBy' | 'work' | 'silent'>): string {
+export const alertCounts = (alert: Counted): string => countParts(alert).join(alertTexts.comma)
+
+/** The same part by part: between them alone a line may end. */
+export function countParts(alert: Counted): string[] {
   const { rule, observed, expected, holding, endedBy, work, silent } = alert
-  if (endedBy === 'withdrawn') return alertTexts.endedBy.withdrawn
-  if (isInferredKind(rule.kind))
-    return [alertTexts.rules[rule.kind].events(formatCount(observed)), alertTexts.expected(expected.toFixed(1))].join(alertTexts.comma)
+  if (endedBy === 'withdrawn') return [alertTexts.endedBy.withdrawn]
+  if (isInferredKind(rule.kind)) return [alertTexts.rules[rule.kind].events(formatCount(observed)), alertTexts.expected(expected.toFixed(1))]
   const { events, holding: still } = alertTexts.rules[rule.kind]
   // nothing was received at all, or nothing of the types that its rule names
-  if (silent) return (silent.some ? still : events)(formatCount(silent.hours))
+  if (silent) return [(silent.some ? still : events)(formatCount(silent.hours))]
   const of = work?.duty ? `${work.duty.name} ` : ''
-  return [`${of}${events(formatCount(observed))}`, ...(holding === observed ? [] : [still(formatCount(holding))])].join(alertTexts.comma)
+  return [`${of}${events(formatCount(observed))}`, ...(holding === observed ? [] : [still(formatCount(holding))])]
 }
 
 /** How rare it is, over all places, windows and streams of a night: 纯属偶然的话约 240 天一次. */

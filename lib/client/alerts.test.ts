@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Alert } from '@/lib/domain/alert'
 import { type AlertsChanged, alertsShown, hashAlerts } from '@/lib/domain/alerts-view'
-import { alertNews, byNextStep, calls, grave } from './alert-news'
+import { alertNews, byNextStep, calls, grave, popupStack } from './alert-news'
 import { AlertsView } from './alerts'
 import { watchAlerts } from './alerts-watch'
 import type { AlertsHeld } from './board'
@@ -258,5 +258,24 @@ describe('news', () => {
     const all = [alert('o', { colour: 'orange' }), alert('y', { colour: 'yellow' }), alert('r'), alert('s', { state: 'acknowledged' })]
     expect(grave(rowsOf(all)).map(({ id }) => id)).toEqual(['r', 'o'])
     expect(grave(null)).toEqual([])
+  })
+})
+
+describe('of what pops up', () => {
+  it('stands the gravest, of one colour the newest, and the others are counted', () => {
+    const all = [
+      alert('orange', { colour: 'orange', startedAt: ago(1) }),
+      alert('older', { startedAt: ago(9) }),
+      alert('newer', { startedAt: ago(3) }),
+      alert('blue', { colour: 'blue', startedAt: ago(0) }),
+    ]
+    expect(popupStack(all, [])).toMatchObject({ alert: { id: 'newer' }, digest: null, more: 3 })
+    expect(popupStack(all.slice(0, 1), [])).toMatchObject({ alert: { id: 'orange' }, more: 0 })
+    expect(popupStack([], [])).toEqual({ alert: null, digest: null, more: 0 })
+  })
+  it('stands a digest where no alert does, and one alert is counted once', () => {
+    const [quiet, budget] = [{ alerts: [alert('a'), alert('b')] }, { alerts: [alert('b'), alert('c')] }]
+    expect(popupStack([], [quiet, budget])).toEqual({ alert: null, digest: quiet, more: 1 })
+    expect(popupStack([alert('a'), alert('d')], [quiet, budget])).toMatchObject({ digest: null, more: 3 })
   })
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Locator, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { pool } from '@/lib/db/engine/pool'
@@ -81,6 +81,12 @@ const letClear = (id: string) =>
 
 const waits = (page: Page, count: number) => page.locator(`[data-testid=alert-slot][data-count="${count}"]`).waitFor()
 const nobodyWaits = (page: Page) => page.getByTestId('alert-slot').waitFor({ state: 'detached' })
+/** Opens the list of events, and waits until it would pop up what comes. */
+const hears = async ({ page, go }: Pick<Person, 'page' | 'go'>, search = '') => {
+  await go(`/events${search}`)
+  await page.locator('[data-testid=truth][data-state=live]').waitFor()
+  await page.getByTestId('alert-popups').waitFor({ state: 'attached' })
+}
 const openTab = async (page: Page, state: string) => {
   await page.locator(`[role=tab][data-state="${state}"]`).click()
   await page.locator(`[data-testid=alert-queue][data-state="${state}"][data-loaded=true]`).waitFor()
@@ -104,10 +110,8 @@ describe('a critical event', () => {
     const lead = await person({ role: 'supervisor', scope: inGrids(''), name: '带班李伟' })
     const elsewhere = await person({ role: 'dispatcher', scope: inGrids(XUEFENG), name: '邻街王建' })
     await duty.go('/figures')
-    await lead.go('/alerts')
+    await hears(lead)
     await elsewhere.go('/figures')
-    await lead.page.locator('[data-testid=alert-queue][data-loaded=true]').waitFor()
-    await lead.page.getByTestId('no-alerts').waitFor()
     // where nothing has been pressed yet the browser makes no sound, and the page says so
     await duty.page.getByTestId('sound-off').waitFor()
 
@@ -141,6 +145,8 @@ describe('a critical event', () => {
     await nobodyWaits(duty.page)
     await nobodyWaits(lead.page)
     await lead.page.getByTestId('alert-popup').waitFor({ state: 'detached' })
+    await lead.go('/alerts')
+    await lead.page.getByTestId('no-alerts').waitFor()
 
     // taken back, it calls again; once more, by the button
     await duty.page.getByTestId('undo').click()
@@ -186,15 +192,18 @@ describe('a critical event', () => {
     await page.getByTestId('do').click()
     const silence = page.getByTestId('silence').filter({ hasText: '燃气演练' })
     await silence.waitFor()
+    const away = await person({ role: 'dispatcher', scope: inGrids(NIEYANG), name: '值班员周明' })
+    await hears(away)
 
     await report(GAS, `${NIEYANG}003`)
     const row = page.getByTestId('alert-row').filter({ hasText: '静默到' })
     await row.waitFor()
     await page.locator('[data-testid=alert-step][data-action=muted]').filter({ hasText: '燃气演练' }).waitFor()
-    expect(await page.getByTestId('alert-popup').count()).toBe(0)
+    await waits(away.page, 1)
+    expect(await away.page.getByTestId('alert-popup').count()).toBe(0)
     expect(await page.evaluate(frameFaults)).toEqual([])
     await silence.getByTestId('end-silence').click()
-    await page.getByTestId('alert-popup').locator('[data-action=acknowledge]').click()
+    await away.page.getByTestId('alert-popup').locator('[data-action=acknowledge]').click()
     await page.locator('[data-testid=alert-card][data-state=acknowledged]').waitFor()
     await page.getByTestId('alert-actions').locator('[data-action=resolve]').click()
     await page.getByTestId('do').click()
@@ -376,6 +385,54 @@ describe('a critical event', () => {
     await close(leak)
   })
 
+  it('pops up one at a time out of the way of what one works with, and stands only in the queue of alerts', async () => {
+    // communities in which nothing else happens
+    const [here, nearby, far, farther] = [`${NIEYANG}011`, `${NIEYANG}012`, `${NIEYANG}013`, `${NIEYANG}014`]
+    const { page, go } = await person({ role: 'dispatcher', scope: inGrids(here, nearby, far, farther), name: '夜班李娟' })
+    const rubbish = await report(RUBBISH, here)
+    await hears({ page, go }, `?event=${rubbish.caseNumber}`)
+    const drawer = page.getByTestId('drawer')
+    await drawer.locator('[data-action=accept]').waitFor()
+    const popup = page.getByTestId('alert-popup')
+    const more = page.getByTestId('popups-more')
+    await report(GAS, far)
+    await popup.waitFor()
+    const earlier = (await popup.getAttribute('data-alert')) ?? ''
+    await report(GAS, nearby)
+    await more.filter({ hasText: '另有 1 条' }).waitFor()
+    expect(await popup.count()).toBe(1)
+    expect(await popup.getAttribute('data-alert')).not.toBe(earlier)
+
+    const boxOf = async (of: Locator) => (await of.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+    const stack = page.getByTestId('alert-popups')
+    const covered = async (parts: readonly Locator[]) => {
+      const over = await boxOf(stack)
+      expect(over.height).toBeGreaterThan(0)
+      const boxes = await Promise.all(parts.map(boxOf))
+      expect(boxes.filter(({ height }) => height === 0)).toEqual([])
+      return boxes.filter(
+        ({ x, y, width, height }) => x < over.x + over.width && over.x < x + width && y < over.y + over.height && over.y < y + height,
+      )
+    }
+    const frame = [page.locator('[data-work] > header'), page.locator('[data-work] > footer')]
+    expect(await covered([...frame, drawer, drawer.locator('[data-action=accept]'), page.getByTestId('export-open')])).toEqual([])
+    await popup.locator('[data-action=acknowledge]').click()
+    await page.locator(`[data-testid=alert-popup][data-alert="${earlier}"]`).waitFor()
+    await more.waitFor({ state: 'detached' })
+    expect(await covered([...frame, drawer, page.getByTestId('done')])).toEqual([])
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByTestId('phone-bar').waitFor()
+    expect(await covered([page.getByTestId('phone-bar')])).toEqual([])
+    await page.setViewportSize({ width: 1366, height: 768 })
+
+    await go('/alerts')
+    await page.getByTestId('alert-card').waitFor()
+    await report(GAS, farther)
+    await waits(page, 2)
+    await expect.poll(() => page.getByTestId('alert-row').count()).toBe(2)
+    expect(await stack.count()).toBe(0)
+  })
+
   it('leaves what goes beyond the budget to a digest: no pop-up, a mark in the queue, why in its course, and at the head of the rules', async () => {
     const administrator = await server.makeToken('administrator')
     const send = async (path: string, method: string, body: object) => {
@@ -401,6 +458,8 @@ describe('a critical event', () => {
     const { page, go } = await person({ role: 'dispatcher', scope: inGrids(''), name: '夜班李娟' })
     await go('/alerts')
     await page.locator('[data-testid=alert-queue][data-loaded=true]').waitFor()
+    const away = await person({ role: 'dispatcher', scope: inGrids(''), name: '值班员周明' })
+    await hears(away)
     await report(RUBBISH, `${YUDU}001`)
     await report(RUBBISH, `${YUDU}001`)
     const row = page.getByTestId('alert-row').filter({ hasText: '转入汇总' })
@@ -410,7 +469,12 @@ describe('a critical event', () => {
       .filter({ hasText: /今日黄色及以上已告知 \d+ 条，预算 1/ })
       .waitFor()
     expect(await page.getByTestId('over-budget').innerText()).toBe('今日已超出预警预算，蓝、黄 1 条转入汇总')
-    expect([await page.getByTestId('alert-popup').count(), await page.evaluate(frameFaults)]).toEqual([0, []])
+    expect(await page.evaluate(frameFaults)).toEqual([])
+    const firing = ({ page }: Person) => page.getByTestId('firing').innerText()
+    await expect.poll(async () => (await firing(away)) === (await firing({ ...away, page }))).toBe(true)
+    // the red one may have come just now
+    const popups = await away.page.locator('[data-testid=alert-popup]:not([data-colour=red]), [data-testid=popups-more]').count()
+    expect(popups).toBe(0)
     await go('/rules')
     await page.getByTestId('alert-budget').filter({ hasText: '今日转入汇总 1' }).waitFor()
   })
