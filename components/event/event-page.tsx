@@ -50,9 +50,10 @@ export function EventPage({ frame, event: first, types, names, departments, labe
   const pageNow = useNow(live.clockOffset)
   const now = (pageNow ?? Date.parse(first.receivedAt)) + live.clockOffset
   const view = useEvent(first.id, news, first)
-  const { grid, number } = first
+  const { number } = first
   useEffect(() => {
-    const { live, stop } = openNews(grid, (changes) => {
+    // of the whole area: its alerts are those of any other page
+    const { live, stop } = openNews(undefined, (changes) => {
       if (changes === null || changes.some((change) => change.number === number)) setNews((n) => n + 1)
     })
     setAlerts(live)
@@ -61,7 +62,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
       forget()
       stop()
     }
-  }, [grid, number])
+  }, [number])
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   return (
     <Shell

@@ -385,7 +385,7 @@ describe('a critical event', () => {
     await close(leak)
   })
 
-  it('pops up one at a time out of the way of what one works with, and stands only in the queue of alerts', async () => {
+  it('pops up one at a time out of the way of what one works with, stands in the header of an event elsewhere, and only in the queue of alerts', async () => {
     // communities in which nothing else happens
     const [here, nearby, far, farther] = [`${NIEYANG}011`, `${NIEYANG}012`, `${NIEYANG}013`, `${NIEYANG}014`]
     const { page, go } = await person({ role: 'dispatcher', scope: inGrids(here, nearby, far, farther), name: '夜班李娟' })
@@ -425,6 +425,10 @@ describe('a critical event', () => {
     expect(await covered([page.getByTestId('phone-bar')])).toEqual([])
     await page.setViewportSize({ width: 1366, height: 768 })
 
+    // of another community than the event
+    await go(`/events/${rubbish.caseNumber}`)
+    await waits(page, 1)
+    expect(await page.getByTestId('alert-slot').getAttribute('data-colour')).toBe('red')
     await go('/alerts')
     await page.getByTestId('alert-card').waitFor()
     await report(GAS, farther)
