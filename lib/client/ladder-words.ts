@@ -1,10 +1,4 @@
-import type { Alert, AlertDetail, LadderRung } from '@/lib/domain/alert'
-import type { AlertAction } from '@/lib/domain/alert-actions'
-import { civilDate } from '@/lib/domain/clock'
-import { alertActionName } from './alert-words'
-import { formatMoment } from './due'
-import { formatTime } from './format'
-import { inList } from './in-list'
+import type { Alert, LadderRung } from '@/lib/domain/alert'
 import { alertTexts } from './messages/alerts'
 import { type EventWords, placeName } from './words'
 
@@ -24,20 +18,6 @@ export function nextStep({ state, escalation }: Pick<Alert, 'state' | 'escalatio
   const { next, nextAt } = escalation
   const words = state === 'acknowledged' ? ladder.reopens : next ? ladder.next(rungs[next].sign, rungs[next].post) : ladder.again
   return { left: countdown(Date.parse(nextAt) - now), words }
-}
-
-/** What leaves an alert acknowledged, or ends it, and keeps it from calling again (waitAfter in alert-ladder.ts). */
-const SETTLING = ['assign', 'comment', 'silence', 'verdict', 'resolve'] as const satisfies readonly AlertAction[]
-
-/** Until when one of these must be done with an alert that somebody has acknowledged, and which of them the viewer may; null: it waits for nothing of theirs. */
-export function resumesText({ state, escalation, actions }: Pick<AlertDetail, 'state' | 'escalation' | 'actions'>, now: number): string | null {
-  const at = escalation?.nextAt
-  const names = SETTLING.filter((action) => actions.includes(action)).map(alertActionName)
-  const last = names.pop()
-  if (state !== 'acknowledged' || !at || last === undefined) return null
-  const ms = Date.parse(at)
-  const what = names.length > 0 ? ladder.or(inList(names), last) : last
-  return ladder.resumes(civilDate(ms) === civilDate(now) ? formatTime(ms).slice(0, 5) : formatMoment(at, now), what)
 }
 
 /** Who must acknowledge it, as a post: 待值班员签收. */
