@@ -80,6 +80,30 @@ const photo: Attack = async (target, over, tell) => {
   )
 }
 
+/** What is asked for and not waited for: pages, also of an address that leads nowhere, and reads that sum up much. */
+const LEFT = [
+  ...['/sign-in', '/nothing', '/api/openapi.json', '/api/replay/days', '/api/trends', '/api/hotspots', '/api/rules'],
+  ...['/api/places?limit=1000&near=112.23,33.03', '/api/places/gaps'],
+]
+const LEAVERS = 300
+const LEAVE_MS = 500
+/** Connections that are all opened at once, ask for the same, and are closed a moment later; then for the next. */
+const leaving: Attack = async ({ url, tokens }, over, tell) => {
+  const headers = { authorization: `Bearer ${tokens.wall}` }
+  for (let n = 0; !over.aborted; n++) {
+    const one = (resolve: () => void) => {
+      const request = http.get(new URL(LEFT[n % LEFT.length] ?? '/', url), { agent: false, headers }, (answer) => {
+        tell(String(answer.statusCode))
+        answer.resume()
+        answer.on('close', resolve)
+      })
+      request.on('error', resolve)
+      setTimeout(() => request.destroy(), LEAVE_MS)
+    }
+    await Promise.all(Array.from({ length: LEAVERS }, () => new Promise<void>(one)))
+  }
+}
+
 /** A body of 5,000 new events. */
 const rows = ({ types }: Target, n: number): string =>
   JSON.stringify(
@@ -129,6 +153,7 @@ export const attacks: Record<string, { what: string; attack: Attack }> = {
       send(to, '/api/events', over, { token: to.tokens.reporter, method: 'POST', type: 'application/json', body: rows(to, n) }),
     ),
   },
+  leaving: { what: 'pages and reads that nobody waits for, 300 connections at once', attack: leaving },
   'sign-ins': {
     what: 'sign-ins, 30 in parallel',
     attack: flood(30, (to, over, n) =>
