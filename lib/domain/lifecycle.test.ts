@@ -508,8 +508,10 @@ describe('random walks', () => {
 
   it('never leave the machine, revive a void event other than by a supervisor, or let a handler verify', () => {
     const seen = new Set<string>()
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 30, maxLength: 120 }), fc.constantFrom('accept', 'reply', 'refuse_reply'), (steps, first) => {
+    const walks = fc.property(
+      fc.array(step, { minLength: 30, maxLength: 120 }),
+      fc.constantFrom('accept', 'reply', 'refuse_reply'),
+      (steps, first) => {
         let event: PlacedLife = { ...ready(fresh, first), reporter: 'ann' }
         let now = NOW
         const handlers = new Set<string>()
@@ -541,12 +543,15 @@ describe('random walks', () => {
           expect(LifeEvent.safeParse(next).success).toBe(true)
           event = next
         }
-      }),
-      { numRuns: 200 },
+      },
     )
-    // every arrow of the table was walked; what can be taken back is in three states
-    expect([...seen].filter((arrow) => arrow.endsWith(' undo')).sort()).toEqual(['awaiting_dispatch undo', 'closed undo', 'handling undo'])
     const wanted = described.flatMap(([state, action]) => (action === 'undo' ? [] : [`${state} ${action}`]))
-    expect([...new Set(wanted)].filter((arrow) => !seen.has(arrow))).toEqual([])
+    // what can be taken back is in three states
+    const arrows = new Set([...wanted, 'awaiting_dispatch undo', 'closed undo', 'handling undo'])
+    const left = () => [...arrows].filter((arrow) => !seen.has(arrow))
+    // chance leads them, so they go until every arrow of the table was walked
+    for (let round = 0; round === 0 || (left().length > 0 && round < 10); round++) fc.assert(walks, { numRuns: 200 })
+    expect(left()).toEqual([])
+    expect([...seen].filter((arrow) => arrow.endsWith(' undo') && !arrows.has(arrow))).toEqual([])
   })
 })
