@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { createAccount, findAccount } from '@/lib/db/accounts/accounts'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { pool } from '@/lib/db/engine/pool'
-import { inviteResident } from '@/lib/db/residents/invitations'
+import { inviteResident, opensByPhone } from '@/lib/db/residents/invitations'
 import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { labelPoint } from '@/lib/domain/label-point'
@@ -452,7 +452,10 @@ it('a dispatcher makes a unit, records a member and invites them; their phone sa
 
   await card.getByTestId('join').click()
   await dialog.locator('[data-testid=party-picker][data-loaded=true]').waitFor()
-  await dialog.locator('select[size] option:not([hidden])').first().click()
+  // whoever has a phone, or an order in hand, is invited with a code (below)
+  const found = await dialog.locator('select[size] option:not([hidden])').evaluateAll((all) => all.map((one) => one.getAttribute('value') ?? ''))
+  const opens = await Promise.all(found.map((value) => opensByPhone(value.slice(value.indexOf(':') + 1))))
+  await dialog.locator('select[size]').selectOption(found[opens.indexOf(false)] ?? '')
   await dialog.locator('input[name=skills][value=law]').check()
   await send.click()
   const people = card.getByTestId('unit-people').locator('li')
