@@ -24,6 +24,13 @@ export class Budget {
     return { running: line?.running ?? 0, waiting: line?.queue.length ?? 0 }
   }
 
+  /** How many pieces of work of all identities wait. */
+  get waiting(): number {
+    let waiting = 0
+    for (const { queue } of this.#lines.values()) waiting += queue.length
+    return waiting
+  }
+
   /** Does the work when it is its turn. Throws what `enter` does. */
   async run<T>(key: string, signal: AbortSignal | undefined, work: () => Promise<T> | T): Promise<T> {
     const leave = await this.enter(key, signal)
@@ -132,3 +139,6 @@ const budgets = once<Record<Kind, Budget>>('budgets', () => {
 
 /** The budget of a kind of work in this process. */
 export const budget = (kind: Kind): Budget => budgets()[kind]
+
+/** How many pieces of work wait in this process, by kind. */
+export const waitingByKind = () => Object.entries(budgets()).map(([kind, { waiting }]) => ({ kind, waiting }))

@@ -6,6 +6,7 @@ export type Metrics = {
   registry: Registry
   /** seconds to answer a request of the API */
   requests: Histogram<'route' | 'method' | 'status'>
+  waiting: Gauge<'kind'>
   events: Counter<'outcome'>
   frames: Counter
   frameBytes: Counter
@@ -27,6 +28,12 @@ export function makeMetrics(): Metrics {
       help: 'Time to answer a request of the API, by route, method and status',
       labelNames: ['route', 'method', 'status'],
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+      registers,
+    }),
+    waiting: new Gauge({
+      name: 'gridsight_requests_waiting',
+      help: 'Requests that wait because as many of their kind are under way for whoever asks as may be',
+      labelNames: ['kind'],
       registers,
     }),
     events: new Counter({ name: 'gridsight_events_total', help: 'Events sent in, by what became of them', labelNames: ['outcome'], registers }),

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import next from 'next'
 import type { Logger } from 'pino'
+import { waitingByKind } from '@/lib/api/budget'
 import { changesAfter } from '@/lib/api/changes'
 import { hasAccounts } from '@/lib/db/accounts/accounts'
 import { lacksSpace } from '@/lib/db/embedded/disk'
@@ -207,6 +208,7 @@ async function openLines(
     metrics.sockets.set(sockets.count)
     metrics.rooms.set(sockets.rooms.size)
     metrics.revision.set(live.revision)
+    for (const { kind, waiting } of waitingByKind()) metrics.waiting.set({ kind }, waiting)
   }, 1_000)
   const readers = setInterval(() => void setBehind(metrics), READERS_MS)
   void setBehind(metrics)
