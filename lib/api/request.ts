@@ -5,7 +5,6 @@ import { isNoSpace, isUnavailable } from '@/lib/db/engine/faults'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { VIEWER_HEADER } from '@/lib/domain/route'
-import { whyGone } from '@/lib/live/gone'
 import { runtime, runtimeOrNull } from '@/lib/live/runtime'
 import { nextSlice, Slices } from '@/lib/live/slices'
 import { UNKEPT_FAULT, type WithBody } from './body'
@@ -96,18 +95,12 @@ export async function answerSafely(route: string, request: Ask, run: (call: Open
 export async function enterRead(key: string, signal: AbortSignal | undefined): Promise<() => void> {
   const leave = await budget('any').enter(key, signal)
   try {
-    await awaitTurn(key, signal)
+    await nextSlice(key, signal)
     return leave
   } catch (gone) {
     leave()
     throw gone
   }
-}
-
-/** Waits for a turn of the event loop of one's own. Throws what `signal` was aborted with by then. */
-export async function awaitTurn(key: string, signal: AbortSignal | undefined): Promise<void> {
-  await nextSlice(key)
-  if (signal?.aborted) throw whyGone(signal)
 }
 
 /**

@@ -2,6 +2,7 @@ import { Problem } from '@/lib/domain/problem'
 import type { Method } from '@/lib/domain/route'
 import { serverRoutes } from '@/lib/domain/routes/server'
 import { runtime } from '@/lib/live/runtime'
+import { nextSlice } from '@/lib/live/slices'
 import { accountsServed } from './accounts'
 import { administrationServed } from './administration'
 import { alertsServed } from './alerts'
@@ -29,7 +30,7 @@ import { questionsServed } from './questions'
 import { reachServed } from './reach'
 import { replayServed } from './replay'
 import { reportsServed } from './reports'
-import { type Ask, answerSafely, awaitTurn } from './request'
+import { type Ask, answerSafely } from './request'
 import { residentsServed } from './residents'
 import { rosterServed } from './roster'
 import { type Served, servePublic } from './route'
@@ -90,7 +91,7 @@ export const served: readonly Served[] = [
   ...basemapServed,
   servePublic(serverRoutes.openApi, async ({ address, request }) => {
     await countPublic(address)
-    await awaitTurn(address ?? 'unknown', request.signal)
+    await nextSlice(address ?? 'unknown', request.signal)
     const routes = served.map(({ route }) => route)
     described ??= new TextEncoder().encode(JSON.stringify(openApi(routes, runtime().version)))
     return new Response(described, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } })

@@ -29,16 +29,59 @@ describe('slices', () => {
       if (!isOver) setImmediate(count)
     }
     setImmediate(count)
+    let most = 0
+    const work = async () => {
+      await nextSlice('a')
+      most = Math.max(most, turns)
+      turns = 0
+      for (const began = performance.now(); performance.now() - began < 20; );
+      turns = 0
+    }
+    // where the machine does something else in between, that moment may be over after fewer turns
+    for (let tries = 0; most < 16 && tries < 20; tries++) await Promise.all([work(), work()])
+    isOver = true
+    expect(most).toBeGreaterThanOrEqual(16)
+  })
+
+  it('leave no more than a moment to others who are long themselves', async () => {
+    let isOver = false
+    const busy = () => {
+      for (const began = performance.now(); performance.now() - began < 6; );
+      if (!isOver) setImmediate(busy)
+    }
+    setImmediate(busy)
+    let turns = 0
+    const count = () => {
+      turns++
+      if (!isOver) setImmediate(count)
+    }
+    setImmediate(count)
     const between: number[] = []
-    const work = async (ms: number) => {
+    const work = async () => {
       await nextSlice('a')
       between.push(turns)
       turns = 0
-      for (const began = performance.now(); performance.now() - began < ms; );
     }
-    await Promise.all([work(20), work(20), work(0)])
+    await Promise.all([work(), work(), work()])
     isOver = true
-    expect(Math.min(...between.slice(1))).toBeGreaterThanOrEqual(16)
+    expect(Math.max(...between)).toBeLessThan(16)
+  })
+
+  it('pass over those who have gone, so that who comes behind many of them need not wait for as many turns', async () => {
+    const gone = new AbortController()
+    const left = Promise.allSettled(Array.from({ length: 300 }, () => nextSlice('a', gone.signal)))
+    let [turns, isOver] = [0, false]
+    const count = () => {
+      turns++
+      if (!isOver) setImmediate(count)
+    }
+    setImmediate(count)
+    const last = nextSlice('a')
+    gone.abort()
+    await last
+    isOver = true
+    expect(turns).toBeLessThan(300)
+    for (const one of await left) expect(one).toMatchObject({ status: 'rejected', reason: { code: 'timed_out' } })
   })
 
   it('let other work go between them', async () => {

@@ -6,35 +6,43 @@ import { whyGone } from './gone'
 const SLICE_MS = 10
 
 /**
- * After a slice that kept the loop longer than this, ms, so many turns are left to others: libuv accepts one connection a turn, so that who comes
- * behind a hundred would else wait for a hundred slices. A turn without work takes some hundredths of a millisecond.
+ * After a slice that kept the loop longer than LONG_MS, so many turns are left to others, or as many as fit into REST_MS: libuv accepts one connection a
+ * turn, so that who comes behind a hundred would else wait for a hundred slices. A turn without work takes some hundredths of a millisecond.
  */
-const [LONG_MS, TURNS_BETWEEN] = [5, 16]
+const [LONG_MS, TURNS_BETWEEN, REST_MS] = [5, 16, 10]
 
-/** Slices that wait for a turn of the event loop, by who they are done for; whether a turn is scheduled, and how many are left to others before the next slice. */
-type Waiting = { keys: Map<string, (() => void)[]>; scheduled: boolean; rest: number }
+/** How many of those that have gone make room in one turn. */
+const MAX_GONE = 20
 
-const waiting = once<Waiting>('slices', () => ({ keys: new Map(), scheduled: false, rest: 0 }))
+/** Who waits for a turn. */
+type Waiter = { go: () => void; signal: AbortSignal | undefined }
+/** Slices that wait for a turn of the event loop, by who they are done for; whether a turn is scheduled, and the turns that are left to others before the next slice. */
+type Waiting = { keys: Map<string, Waiter[]>; scheduled: boolean; rest: { turns: number; until: number } }
+
+const waiting = once<Waiting>('slices', () => ({ keys: new Map(), scheduled: false, rest: { turns: 0, until: 0 } }))
 
 /**
  * Waits for a turn of the event loop. One slice of the whole process is done in a turn, however much work is under way, so that requests
- * which cost little are answered in between, and new ones let in; those for whom work is done take turns.
+ * which cost little are answered in between, and new ones let in; those for whom work is done take turns. What was aborted meanwhile takes no turn, and
+ * throws what `signal` was aborted with.
  */
-export function nextSlice(key: string): Promise<void> {
+export async function nextSlice(key: string, signal?: AbortSignal): Promise<void> {
   const queue = waiting()
-  return new Promise((resolve) => {
+  await new Promise<void>((go) => {
     const own = queue.keys.get(key)
-    if (own) own.push(resolve)
-    else queue.keys.set(key, [resolve])
+    if (own) own.push({ go, signal })
+    else queue.keys.set(key, [{ go, signal }])
     if (queue.scheduled) return
     queue.scheduled = true
     setImmediate(takeTurn, queue)
   })
+  if (signal?.aborted) throw whyGone(signal)
 }
 
 function takeTurn(queue: Waiting): void {
-  if (queue.rest > 0) {
-    queue.rest--
+  const { rest } = queue
+  if (rest.turns > 0 && performance.now() < rest.until) {
+    rest.turns--
     setImmediate(takeTurn, queue)
     return
   }
@@ -44,15 +52,17 @@ function takeTurn(queue: Waiting): void {
     return
   }
   const [key, own] = next
-  const go = own.shift()
+  for (let gone = 0; gone < MAX_GONE && own[0]?.signal?.aborted; gone++) own.shift()?.go()
+  const one = own.shift()
   queue.keys.delete(key)
   if (own.length > 0) queue.keys.set(key, own) // behind the others
   const began = performance.now()
   setImmediate(() => {
-    if (performance.now() - began > LONG_MS) queue.rest = TURNS_BETWEEN
+    const now = performance.now()
+    if (now - began > LONG_MS) queue.rest = { turns: TURNS_BETWEEN, until: now + REST_MS }
     takeTurn(queue)
   })
-  go?.()
+  one?.go()
 }
 
 /** A long piece of work that is done for somebody in slices. Throws what `signal` was aborted with between two of them. */
@@ -68,8 +78,7 @@ export class Slices {
   /** To be called often: returns at once while the slice lasts, and else when the next one may begin. */
   async pause(): Promise<void> {
     if (performance.now() - this.#began < this.sliceMs) return
-    await nextSlice(this.key)
-    if (this.signal?.aborted) throw whyGone(this.signal)
+    await nextSlice(this.key, this.signal)
     this.#began = performance.now()
   }
 

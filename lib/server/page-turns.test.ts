@@ -57,7 +57,7 @@ describe('turns for pages', () => {
     const gone = visitor('2001:db8::1', '/api/rules')
     const nothing = turns(gone.request, gone.response, gone.draw)
     gone.go()
-    await nothing
+    await expect(nothing).rejects.toMatchObject({ code: 'timed_out' })
     expect(gone.draw).not.toHaveBeenCalled()
     for (const { go } of many.slice(4)) go()
     for (const { draw, end } of many.slice(0, 4)) {

@@ -34,8 +34,8 @@ export function makePageTurns(): PageTurns {
     const now = isPage ? budget.enterNow(key) : null
     const leave = now ?? (isPage ? await budget.enter(key, gone.signal) : () => {})
     try {
-      if (!now) await nextSlice(key)
-      if (!gone.signal.aborted) await draw()
+      if (!now) await nextSlice(key, gone.signal)
+      await draw()
     } finally {
       leave()
     }
