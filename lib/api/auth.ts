@@ -8,6 +8,7 @@ import { findViewer } from '@/lib/db/accounts/tokens'
 import { listAudit } from '@/lib/db/audit/audit'
 import { type Activity, ActivityAction, startPage } from '@/lib/domain/account'
 import { actorOf } from '@/lib/domain/audit'
+import { networkOf } from '@/lib/domain/network'
 import { Problem } from '@/lib/domain/problem'
 import { authRoutes } from '@/lib/domain/routes/auth'
 import { budget } from './budget'
@@ -27,7 +28,7 @@ async function takeSignIn({ request, body, address }: CallOf<typeof authRoutes.s
   const input = await body()
   await countSignIn({ address, username: input.username })
   const tried = { ...input, address, browser: request.headers.get('user-agent') }
-  const answer = await budget('sign-in').run(address ?? 'unknown', request.signal, () => signIn(tried))
+  const answer = await budget('sign-in').run(networkOf(address), request.signal, () => signIn(tried))
   switch (answer.kind) {
     case 'opened':
       await endReplaced(request, address)

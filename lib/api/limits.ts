@@ -28,9 +28,6 @@ export const countRequest = (viewerId: string) => limiters().requests.count(view
 /** Counts a subscription of a token or person. Throws Problem('rate_limited') when their sockets made too many. */
 export const countSubscription = (viewerId: string) => limiters().subscriptions.count(viewerId, 'Too many subscriptions')
 
-/** What a limit counts of where a request comes from. */
-const from = (address: string | null) => networkOf(address ?? 'unknown')
-
 /**
  * Counts a sign-in against the name that was typed, whether anybody has it or not, and then against its address, so that one who types
  * the same name again and again leaves the others of an office theirs. An address that has none left uses up no name. Throws
@@ -39,15 +36,15 @@ const from = (address: string | null) => networkOf(address ?? 'unknown')
 export async function countSignIn(by: { address: string | null; username: string }): Promise<void> {
   const { address, username } = limiters().signIns
   const what = 'Too many sign-ins'
-  await address.look(from(by.address), what)
+  await address.look(networkOf(by.address), what)
   await username.count(by.username.trim().toLowerCase().slice(0, 64), what)
-  await address.count(from(by.address), what)
+  await address.count(networkOf(by.address), what)
 }
 
 const TOO_MUCH = 'Too much came from this address'
 
 /** Counts a request of somebody without an account, by their address, in this process. Throws Problem('rate_limited'). */
-export const countPublic = (address: string | null) => limiters().public.count(from(address), TOO_MUCH)
+export const countPublic = (address: string | null) => limiters().public.count(networkOf(address), TOO_MUCH)
 
 /** Counts a try for all processes together. Throws Problem('rate_limited'). */
 async function count(what: Tried, who: string, why: string): Promise<void> {
@@ -56,7 +53,7 @@ async function count(what: Tried, who: string, why: string): Promise<void> {
 }
 
 /** Counts something new that somebody without an account tells, by their address: links have a limit of their own. Throws Problem('rate_limited'). */
-export const countTold = (address: string | null) => count('told', from(address), TOO_MUCH)
+export const countTold = (address: string | null) => count('told', networkOf(address), TOO_MUCH)
 
 /**
  * Counts a photo of whoever has a link or a binding by that, and by their address, which many may share. Answers what takes it back, for one that was kept
@@ -64,10 +61,10 @@ export const countTold = (address: string | null) => count('told', from(address)
  */
 export async function countPhoto(own: string, address: string | null): Promise<() => Promise<void>> {
   await count('photos', own, 'Too many photos were sent')
-  await count('photos-address', from(address), TOO_MUCH)
+  await count('photos-address', networkOf(address), TOO_MUCH)
   return async () => {
     await takeBackTry('photos', own, false)
-    await takeBackTry('photos-address', from(address), false)
+    await takeBackTry('photos-address', networkOf(address), false)
   }
 }
 

@@ -11,6 +11,7 @@ import { answerSolved, readMyReport, readMyReports } from '@/lib/db/submissions/
 import { saveMyReport } from '@/lib/db/submissions/submissions'
 import { actorOf } from '@/lib/domain/audit'
 import type { My } from '@/lib/domain/my'
+import { networkOf } from '@/lib/domain/network'
 import { Problem } from '@/lib/domain/problem'
 import { myRoutes } from '@/lib/domain/routes/my'
 import { budget } from './budget'
@@ -46,7 +47,7 @@ async function bind(call: CallOf<typeof myRoutes.bind>): Promise<Response> {
   const wanted = await call.body()
   const line = budget('sign-in')
   const { secret, cookie } = await tryInvitation(seat.address, () =>
-    line.run(seat.address ?? 'unknown', call.request.signal, () => bindPhone(wanted, seat)),
+    line.run(networkOf(seat.address), call.request.signal, () => bindPhone(wanted, seat)),
   )
   await endReplaced(call.request, seat.address)
   return noContent(phoneCookie(secret, secure), accountCookie(cookie, secure))
@@ -55,7 +56,7 @@ async function bind(call: CallOf<typeof myRoutes.bind>): Promise<Response> {
 async function signIn(call: CallOf<typeof myRoutes.signIn>): Promise<Response> {
   const { secure, ...seat } = await phoneOf(call)
   const { pin } = await call.body()
-  const answer = await budget('sign-in').run(seat.address ?? 'unknown', call.request.signal, () => signInByPin({ ...seat, pin }))
+  const answer = await budget('sign-in').run(networkOf(seat.address), call.request.signal, () => signInByPin({ ...seat, pin }))
   switch (answer.kind) {
     case 'opened':
       await endReplaced(call.request, seat.address)

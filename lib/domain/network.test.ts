@@ -3,7 +3,7 @@ import { networkOf } from './network'
 
 it.each([
   ['203.0.113.9', '203.0.113.9'],
-  ['unknown', 'unknown'],
+  [null, 'unknown'],
   ['2001:db8:a:b:1:2:3:4', '2001:db8:a:b::/64'],
   ['2001:0DB8:a:b::9', '2001:db8:a:b::/64'],
   ['2001:db8::1', '2001:db8:0:0::/64'],

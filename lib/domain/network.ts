@@ -1,7 +1,9 @@
 /**
- * What a limit by address counts: of IPv6 the first 64 bits, since whoever has one address there has all below them; of IPv4 the address. Anything else as it is.
+ * What a limit by address counts: of IPv6 the first 64 bits, since whoever has one address there has all below them; of IPv4 the address. Anything else as it is;
+ * null, an address that is not known, is one of its own.
  */
-export function networkOf(address: string): string {
+export function networkOf(address: string | null): string {
+  if (address === null) return 'unknown'
   const [plain = ''] = address.split('%')
   if (!plain.includes(':')) return address
   const [front = [], back = []] = plain.split('::').map((half) => half.split(':').filter((group) => group !== ''))

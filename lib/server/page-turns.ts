@@ -26,7 +26,7 @@ export function makePageTurns(): PageTurns {
     const { url = '' } = request
     if (FILE.test(url)) return draw()
     const address = request.headers[ADDRESS_HEADER]
-    const key = networkOf(typeof address === 'string' ? address : 'unknown')
+    const key = networkOf(typeof address === 'string' ? address : null)
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     const isPage = !API.test(url)

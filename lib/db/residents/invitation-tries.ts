@@ -10,7 +10,7 @@ import { pool } from '../engine/pool'
  * tries left, so that guessing is slowed down, and a right code goes through. Throws Problem('rate_limited') with `retryAfter`, and what `bind` throws.
  */
 export async function tryInvitation<T>(address: string | null, bind: () => Promise<T>): Promise<T> {
-  const from = networkOf(address ?? 'unknown')
+  const from = networkOf(address)
   const counted: [Tried, string][] = []
   const wait = async (what: Tried, who: string) => {
     const seconds = await countTry(what, who)
