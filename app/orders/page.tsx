@@ -12,6 +12,6 @@ export default async function Page() {
   const frame = await openPage('orders')
   if (frame === 'starting') return <Starting />
   const atlas = await loadAtlas()
-  const grids = gridsOf(frame.viewer, atlas).map(({ code }) => ({ code, name: nameOfGrid(code, atlas) }))
+  const grids = gridsOf(frame.viewer, atlas).map(({ code, level }) => ({ code, level, name: nameOfGrid(code, atlas) }))
   return <OrdersPage frame={frame} grids={grids} />
 }

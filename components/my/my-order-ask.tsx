@@ -6,6 +6,7 @@ import { Callout } from '@/components/ui/callout'
 import type { Answered } from '@/lib/client/http'
 import { myOrderTexts as texts } from '@/lib/client/messages/my-orders'
 import type { MyOrderIn } from '@/lib/domain/order'
+import { TYPED_TELEPHONE } from '@/lib/domain/telephone'
 import { faultOf, lastsText, line, serviceText, sheet } from './my-order-words'
 
 type Service = { code: string; name: string; nameEn: string; minutes: number }
@@ -89,7 +90,7 @@ export function MyOrderAsk({ services, stranger = false, send, onSent }: Props) 
         )}
         <label className="flex flex-col gap-6 font-medium text-ink-1">
           {stranger ? texts.ask.phoneNeeded : texts.ask.phone}
-          <input name="phone" type="tel" required={stranger} maxLength={20} pattern="\+?[0-9\-]{5,20}" autoComplete="tel" className={line} />
+          <input name="phone" type="tel" required={stranger} maxLength={20} pattern={TYPED_TELEPHONE} autoComplete="tel" className={line} />
         </label>
         <label className="flex flex-col gap-6 font-medium text-ink-1">
           {texts.ask.when}

@@ -4,6 +4,7 @@ import { v4 as uuid } from 'uuid'
 import { Choice } from '@/components/ui/choice'
 import { DateField, Field, TextField } from '@/components/ui/field'
 import { FormDialog, textIn } from '@/components/ui/form-dialog'
+import { localOf } from '@/lib/client/due'
 import type { GridName } from '@/lib/client/grid-names'
 import { http } from '@/lib/client/http'
 import { orderTexts } from '@/lib/client/messages/orders'
@@ -12,6 +13,7 @@ import { useRoute } from '@/lib/client/use-read'
 import { faultWord } from '@/lib/client/word-of'
 import { type Order, OrderIn } from '@/lib/domain/order'
 import { orderRoutes } from '@/lib/domain/routes/orders'
+import { TYPED_TELEPHONE } from '@/lib/domain/telephone'
 
 const { form: texts, faults } = orderTexts
 
@@ -19,11 +21,13 @@ const { form: texts, faults } = orderTexts
 export function MakeDialog({
   grids,
   within,
+  now,
   onDone,
   onClose,
 }: {
   grids: readonly GridName[]
   within: string | null
+  now: number
   onDone(made: Order): void
   onClose(): void
 }) {
@@ -31,6 +35,7 @@ export function MakeDialog({
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const id = useRef(uuid())
+  const [opened] = useState(now)
   const services = catalogue?.services.filter(({ on }) => on) ?? []
   const make = async (form: FormData) => {
     const at = textIn(form, 'wantedAt')
@@ -56,11 +61,11 @@ export function MakeDialog({
         name="service"
         options={services.map((service) => [service.code, serviceText(service)] as const)}
       />
-      <Choice label={texts.grid} name="grid" options={here.map(({ code, name }) => [code, name] as const)} />
+      <Choice label={texts.grid} name="grid" required options={[['', texts.chooseGrid], ...here.map(({ code, name }) => [code, name] as const)]} />
       <Field label={texts.name} name="name" required maxLength={100} autoComplete="off" />
-      <Field label={texts.phone} name="phone" type="tel" maxLength={20} pattern="\+?[0-9\-]{5,20}" autoComplete="off" />
+      <Field label={texts.phone} name="phone" type="tel" maxLength={20} pattern={TYPED_TELEPHONE} autoComplete="off" />
       <Field label={texts.address} name="address" required maxLength={300} autoComplete="off" />
-      <DateField label={texts.wantedAt} type="datetime-local" name="wantedAt" />
+      <DateField label={texts.wantedAt} type="datetime-local" name="wantedAt" min={localOf(new Date(opened).toISOString())} />
       <TextField label={texts.wants} name="words" maxLength={1_000} rows={2} />
     </FormDialog>
   )

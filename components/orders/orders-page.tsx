@@ -15,6 +15,7 @@ import { orderTexts as texts } from '@/lib/client/messages/orders'
 import { pageTexts } from '@/lib/client/messages/page'
 import { useRoute } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
+import type { GridLevel } from '@/lib/domain/grid'
 import { type OrderBoard as Board, mayOrderFor, ORDER_COLUMNS, OrderColumnName } from '@/lib/domain/order'
 import { orderRoutes } from '@/lib/domain/routes/orders'
 import { OrderBoard } from './order-board'
@@ -54,7 +55,7 @@ function beside(board: Board, at: string | null, [dx, dy]: readonly [number, num
 }
 
 /** Orders (服务单): the board by state with one order beside it, the figures and their lists, the catalogue. The address says what is looked at. */
-export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly GridName[] }) {
+export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly (GridName & { level: GridLevel })[] }) {
   const [place, go] = useOrderPlace()
   const tick = useNow()
   const [opened] = useState(() => Date.now())
@@ -166,8 +167,9 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
       )}
       {making && (
         <MakeDialog
-          grids={grids}
+          grids={grids.filter(({ level }) => level > 1)} // a street is no place to go to
           within={within}
+          now={now}
           onClose={() => setMaking(false)}
           onDone={(made) => {
             setMaking(false)

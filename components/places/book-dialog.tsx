@@ -10,6 +10,7 @@ import { faultWord } from '@/lib/client/word-of'
 import type { Place, Slot } from '@/lib/domain/place'
 import { secrecyOf } from '@/lib/domain/place-kinds'
 import { placeRoutes } from '@/lib/domain/routes/places'
+import { TYPED_TELEPHONE } from '@/lib/domain/telephone'
 
 const { bookings: texts } = placeTexts
 
@@ -49,7 +50,7 @@ export function BookDialog({ place, slot, onDone, onStale, onClose }: Props) {
         {place.name} · {hourOf(slot.startsAt)}–{hourOf(slot.endsAt)}
       </p>
       <Field label={isPupil ? texts.pupil : texts.name} name="name" required maxLength={100} autoComplete="off" />
-      <Field label={texts.phone} name="phone" inputMode="tel" pattern="\+?[\d\-]{5,20}" maxLength={20} autoComplete="off" />
+      <Field label={texts.phone} name="phone" inputMode="tel" pattern={TYPED_TELEPHONE} maxLength={20} autoComplete="off" />
       {isPupil && <Field label={texts.guardian} hint={texts.guardianHint} name="guardian" maxLength={100} autoComplete="off" />}
     </FormDialog>
   )

@@ -7,6 +7,7 @@ export function Choice({
   label,
   name,
   value,
+  required,
   options,
   fault,
   onChange,
@@ -17,6 +18,8 @@ export function Choice({
   onChange?(value: string): void
   name: string
   value?: string
+  /** one of them says nothing, as '' */
+  required?: boolean
   options: readonly (readonly [value: string, label: string])[]
 }) {
   return (
@@ -26,6 +29,7 @@ export function Choice({
           id={id}
           name={name}
           defaultValue={value}
+          required={required}
           className={inputLook}
           aria-describedby={told}
           aria-invalid={fault === undefined ? undefined : true}

@@ -5,6 +5,7 @@ import { MyOrderIn, ServiceTold } from './order'
 import type { OrderState } from './order-life'
 import { OrderAction, OrderWords } from './order-machine'
 import { Position } from './position'
+import { TypedTelephone } from './telephone'
 
 /** How far what one asked for has come, as one would ask: it was received, somebody is looked for, somebody comes, is on the way, is there, it is done, it ended. */
 export const MyOrderStep = z.enum(['asked', 'looking', 'found', 'out', 'there', 'done', 'ended'])
@@ -71,7 +72,7 @@ const line = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxL
 export const PublicOrderIn = z.extend(MyOrderIn, {
   follow: LinkSecret,
   name: line(50),
-  phone: z.string().check(z.regex(/^\+?[\d-]{5,20}$/)),
+  phone: TypedTelephone,
   address: line(200),
   website: z.optional(z.string().check(z.maxLength(0))),
 })

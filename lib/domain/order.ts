@@ -12,9 +12,9 @@ import { Position } from './position'
 import type { RoleName } from './roles'
 import { SaneInstant } from './sane-time'
 import { Share } from './share'
+import { TypedTelephone } from './telephone'
 
 const line = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most), z.regex(/^\P{Cc}*$/u))
-const Phone = z.string().check(z.regex(/^\+?[\d-]{5,20}$/))
 
 /** What is asked for, whoever asks: `id` is new, and sending the same again is harmless. `wantedAt`: when it suits them. */
 const wanted = {
@@ -30,7 +30,7 @@ export const OrderIn = z.object({
   position: z.optional(Position),
   household: z.optional(z.uuid()),
   name: line(100),
-  phone: z.optional(Phone),
+  phone: z.optional(TypedTelephone),
   address: line(300),
 })
 export type OrderIn = z.infer<typeof OrderIn>
@@ -38,7 +38,7 @@ export type OrderIn = z.infer<typeof OrderIn>
 export const mayBeWantedAt = (at: number, now: number): boolean => at >= now - 7 * DAY_MS && at <= now + 366 * DAY_MS
 
 /** An order of a resident on their own phone: who they are and where they live is known. `phone`: where they can be called. */
-export const MyOrderIn = z.object({ ...wanted, phone: z.optional(Phone) })
+export const MyOrderIn = z.object({ ...wanted, phone: z.optional(TypedTelephone) })
 export type MyOrderIn = z.infer<typeof MyOrderIn>
 
 /** What somebody does with an order, as of the revision that they looked at. */

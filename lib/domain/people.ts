@@ -2,13 +2,13 @@ import * as z from 'zod/mini'
 import { mayReadGrid, type Viewer } from './access'
 import { GridCode, GridLevel } from './grid'
 import { ROLES } from './roles'
+import { Telephone } from './telephone'
 
 /** What somebody is in a grid: 网格长 (chief, a community worker) or 网格员 (member). */
 export const PostKind = z.enum(['chief', 'member'])
 export type PostKind = z.infer<typeof PostKind>
 
 const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most), z.regex(/^\P{Cc}*$/u))
-const Phone = z.string().check(z.regex(/^\+?[\d-]{5,20}$/, 'must be digits, with dashes at most'))
 const IdNumber = z.string().check(z.regex(/^(\d{15}|\d{17}[\dX])$/, 'must be 18 digits (the last may be X), or 15'))
 const Key = text(100)
 
@@ -22,7 +22,7 @@ const TeamId = text(64)
 export const NewPerson = z.object({
   externalId: Key,
   name: text(100),
-  phone: z.nullable(Phone),
+  phone: z.nullable(Telephone),
   idNumber: z.nullable(IdNumber),
   employer: z.nullable(text(200)),
   posts: z.array(Post).check(z.minLength(1)),
@@ -36,7 +36,7 @@ export const NewHousehold = z.object({
   grid: GridCode,
   service: z.nullable(z.string().check(z.maxLength(40))),
   name: text(100),
-  phone: z.nullable(Phone),
+  phone: z.nullable(Telephone),
   idNumber: z.nullable(IdNumber),
   address: text(300),
   persons: z.nullable(z.int().check(z.gte(1), z.lte(99))),

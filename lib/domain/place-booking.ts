@@ -7,6 +7,7 @@ import { mayRunBookings, PlaceService } from './place'
 import { type PlaceKind, type PlaceService as ServiceName, secrecyOf } from './place-kinds'
 import type { RoleName } from './roles'
 import { SaneInstant } from './sane-time'
+import { TypedTelephone } from './telephone'
 
 /** requested 待确认 (a pupil without a guardian's consent), booked 已预约, came 已到, missed 未到, cancelled 已取消. */
 export const BookingState = z.enum(['requested', 'booked', 'came', 'missed', 'cancelled'])
@@ -23,7 +24,7 @@ export const BookingIn = z.object({
   service: PlaceService,
   startsAt: SaneInstant,
   name,
-  phone: z.optional(z.string().check(z.regex(/^\+?[\d-]{5,20}$/))),
+  phone: z.optional(TypedTelephone),
   guardian: z.optional(name),
 })
 export type BookingIn = z.infer<typeof BookingIn>

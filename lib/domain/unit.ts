@@ -5,6 +5,7 @@ import { mayReadPeople } from './people'
 import { Position } from './position'
 import { MAX_ROAD_NAME } from './road'
 import { type Skill, SkillName } from './skills'
+import { Telephone } from './telephone'
 import { maySeeUnit } from './unit-access'
 import { LINK_KINDS, type LinkKindName, REGISTERED_AS, UNIT_KINDS, UNIT_ROLES, type UnitKindName } from './unit-kinds'
 
@@ -48,7 +49,7 @@ export const UnitContent = z.object({
   place: z._default(z.nullable(Position), null),
   road: z._default(z.nullable(UnitRoad), null),
   contactName: z._default(z.nullable(text(100)), null),
-  contactPhone: z._default(z.nullable(z.string().check(z.regex(/^\+?[\d-]{5,20}$/))), null),
+  contactPhone: z._default(z.nullable(Telephone), null),
   team: z._default(z.nullable(text(64)), null),
   skills: z._default(z.array(SkillName), []),
   links: z._default(z.array(UnitLink).check(z.maxLength(100)), []),

@@ -153,6 +153,7 @@ export const en: Translated<typeof zh> = {
     no: 'No',
     service: 'Which service',
     grid: 'In which grid',
+    chooseGrid: 'Choose a grid',
     name: 'Name of the resident',
     phone: 'Telephone',
     address: 'Address',

@@ -156,6 +156,7 @@ export const zh = {
     no: '否',
     service: '要什么服务',
     grid: '在哪个网格',
+    chooseGrid: '请选择网格',
     name: '居民姓名',
     phone: '电话',
     address: '地址',
