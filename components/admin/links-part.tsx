@@ -7,7 +7,7 @@ import { Field, inputLook, Labelled } from '@/components/ui/field'
 import { Table } from '@/components/ui/table'
 import { faultWords } from '@/lib/client/admin'
 import { fetchGrids } from '@/lib/client/api'
-import { formatMoment } from '@/lib/client/due'
+import { formatDeadline, formatMoment } from '@/lib/client/due'
 import type { GridShape } from '@/lib/client/grids'
 import { http } from '@/lib/client/http'
 import { submissionTexts } from '@/lib/client/messages/submissions'
@@ -118,7 +118,7 @@ export function LinksPart({ title, on, demo, purpose }: { title: string; on: boo
                 <td data-label={texts.columns.made}>
                   {formatMoment(link.createdAt, now)} · {link.createdBy}
                 </td>
-                <td data-label={texts.columns.until}>{link.expiresAt === null ? texts.forever : formatMoment(link.expiresAt, now)}</td>
+                <td data-label={texts.columns.until}>{link.expiresAt === null ? texts.forever : formatDeadline(link.expiresAt, now)}</td>
                 <td data-label={texts.columns.uses} className="tabular-nums">
                   {texts.uses(link.uses)}
                 </td>

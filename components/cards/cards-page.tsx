@@ -14,7 +14,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { useSorting } from '@/components/ui/use-sorting'
 import { useWithout } from '@/components/ui/use-without'
 import { sayInAddress } from '@/lib/client/address'
-import { formatMoment } from '@/lib/client/due'
+import { formatDeadline, formatMoment, leftText } from '@/lib/client/due'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { cardTexts } from '@/lib/client/messages/cards'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -172,7 +172,10 @@ function Row({ card: { event, supervision }, words, now }: { card: Card; words: 
         </span>
       </td>
       <td data-label={columns.due} className={`whitespace-nowrap tabular-nums ${late ? 'font-semibold text-ink-1' : ''}`}>
-        {formatMoment(deadline, now)}
+        <span>
+          {formatDeadline(deadline, now)}
+          {reply === null && !isEnded(event.state) && <span className="block text-13 font-normal text-ink-3">{leftText(deadline, now)}</span>}
+        </span>
       </td>
       <td data-label={columns.reply}>
         {reply ? (

@@ -1,4 +1,4 @@
-import { formatMoment, formatSpan } from '@/lib/client/due'
+import { formatDeadline, formatMoment, formatSpan } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
 import type { EventWords } from '@/lib/client/words'
@@ -82,11 +82,11 @@ function Whole({ event, clock, words, now }: ClockProps & { event: EventDetail; 
 
 /** What a clock was given, and until when. */
 function given({ stage, from, by, limit, to }: EventClockTold, now: number): string {
-  if (stage === 'whole') return by === null ? texts.reported(formatMoment(from, now)) : texts.closeBy(formatMoment(by, now))
+  if (stage === 'whole') return by === null ? texts.reported(formatMoment(from, now)) : texts.closeBy(formatDeadline(by, now))
   if (limit === null) return texts.from(formatMoment(from, now))
   const value = Math.round(limit.value * 10) / 10
   const most = texts.limits[limit.clock](value)
-  return by !== null && (to === null || stage === 'handling') ? texts.until(most, formatMoment(by, now)) : most
+  return by !== null && (to === null || stage === 'handling') ? texts.until(most, formatDeadline(by, now)) : most
 }
 
 /** The clocks of an event in their order: how much of each limit is used. */

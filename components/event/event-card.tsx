@@ -14,7 +14,7 @@ import { Tag } from '@/components/ui/tag'
 import { TextLink } from '@/components/ui/text-link'
 import { UrgencyWord } from '@/components/ui/urgency-word'
 import { actionFault, needsForm, type Said } from '@/lib/client/actions'
-import { dueText, formatMoment } from '@/lib/client/due'
+import { dueText, formatDeadline, formatMoment } from '@/lib/client/due'
 import { inList } from '@/lib/client/in-list'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
@@ -270,14 +270,14 @@ function About({ event, words, now }: { event: EventDetail; words: EventWords; n
     event.rework > 0 && texts.rework(event.rework),
     event.reminders > 0 && texts.reminders(event.reminders),
     event.spotCheck && texts.spotCheck,
-    event.extensionWish && texts.extensionAsked(event.extensionWish.until && formatMoment(event.extensionWish.until, now)),
+    event.extensionWish && texts.extensionAsked(event.extensionWish.until && formatDeadline(event.extensionWish.until, now)),
     event.followedUp && texts.satisfied(event.followedUp.satisfied),
     event.followedUp && texts.solved(event.followedUp.solved),
   ].filter((t) => typeof t === 'string')
   const rows: Fact[] = [
     [texts.place, placeName(event.grid, words)],
     [texts.occurred, formatMoment(event.occurredAt, now)],
-    ...(event.deadline === null ? [] : [[texts.deadline, formatMoment(event.deadline, now)] satisfies [string, string]]),
+    ...(event.deadline === null ? [] : [[texts.deadline, formatDeadline(event.deadline, now)] satisfies [string, string]]),
     ...(event.lead ? [[texts.lead, partyName(event.lead, words, event.partyNames)] satisfies [string, string]] : []),
     ...(event.assisting?.length
       ? [[texts.assisting, inList(event.assisting.map((p) => partyName(p, words, event.partyNames)))] satisfies [string, string]]

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { DateField, labelLook } from '@/components/ui/field'
-import { formatMoment, localOf } from '@/lib/client/due'
+import { formatDeadline, localOf } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
 import type { EventAction } from '@/lib/domain/event-actions'
 import type { EventDetail } from '@/lib/domain/event-detail'
@@ -14,8 +14,8 @@ const { form } = deskTexts
 export function ExtensionState({ event: { deadline, extensionWish: wish }, now }: { event: EventDetail; now: number }) {
   return (
     <Callout quiet data-testid="extension">
-      {deadline !== null && <p>{form.present(formatMoment(deadline, now))}</p>}
-      {wish && <p className="font-semibold">{form.wish(wish.until === null ? null : formatMoment(wish.until, now))}</p>}
+      {deadline !== null && <p>{form.present(formatDeadline(deadline, now))}</p>}
+      {wish && <p className="font-semibold">{form.wish(wish.until === null ? null : formatDeadline(wish.until, now))}</p>}
       {wish?.reason && <p className="whitespace-pre-wrap">{wish.reason}</p>}
     </Callout>
   )

@@ -1,5 +1,5 @@
 import { CardMark } from '@/components/ui/card-mark'
-import { formatMoment } from '@/lib/client/due'
+import { formatDeadline, formatMoment } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { toldText } from '@/lib/client/untold'
 import type { EventDetail } from '@/lib/domain/event-detail'
@@ -22,7 +22,7 @@ export function SupervisionCard({ supervision, now }: { supervision: NonNullable
       </p>
       {demandedReply !== null && demandedReply !== supervisor && <p className="break-words whitespace-pre-wrap">{demandedReply}</p>}
       <p className="text-13 text-ink-2">
-        {texts.until} <span className="font-semibold text-ink-1">{formatMoment(deadline, now)}</span> ·{' '}
+        {texts.until} <span className="font-semibold text-ink-1">{formatDeadline(deadline, now)}</span> ·{' '}
         <span data-testid="card-state">
           {state}
           {reply && ` ${formatMoment(reply.at, now)}`}

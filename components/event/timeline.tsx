@@ -1,5 +1,5 @@
 import { Course, CourseStep } from '@/components/ui/course'
-import { formatMoment } from '@/lib/client/due'
+import { formatDeadline, formatMoment } from '@/lib/client/due'
 import { inList } from '@/lib/client/in-list'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -31,7 +31,7 @@ const removedWords = ({ kind, count }: Record<string, unknown>): string =>
 function Step({ step, names, words, now }: { step: EventStep; names: EventDetail['partyNames']; words: EventWords; now: number }) {
   const { action, actor, role, note, reason, from, to, deadlineBefore, deadlineAfter } = step
   const moved = deadlineAfter !== null && deadlineBefore !== deadlineAfter
-  const before = deadlineBefore === null ? texts.deadline : formatMoment(deadlineBefore, now)
+  const before = deadlineBefore === null ? texts.deadline : formatDeadline(deadlineBefore, now)
   const said = [
     ...partiesOf(step.detail, words, names),
     ...stepWords(step, words, now),
@@ -48,7 +48,7 @@ function Step({ step, names, words, now }: { step: EventStep; names: EventDetail
       at={step.at}
       moment={formatMoment(step.at, now)}
       by={[actor, roleName(role)].filter(Boolean).join(' · ')}
-      lines={[...said, ...(moved ? [texts.deadlineMoved(before, formatMoment(deadlineAfter, now))] : [])]}
+      lines={[...said, ...(moved ? [texts.deadlineMoved(before, formatDeadline(deadlineAfter, now))] : [])]}
       kind={action}
       testId="step"
     />
@@ -63,7 +63,7 @@ function ToldStage({ stage, event, words, now }: { stage: EventStage; event: Eve
     party && `${action === 'dispatch' ? texts.lead : texts.by} ${name(party)}`,
     assisting.length > 0 && `${texts.assisting} ${inList(assisting.map(name))}`,
     card && texts.supervision[card],
-    deadline && `${texts.until} ${formatMoment(deadline, now)}`,
+    deadline && `${texts.until} ${formatDeadline(deadline, now)}`,
     satisfied !== null && texts.satisfied(satisfied),
     solved !== null && texts.solved(solved),
     stage.words,

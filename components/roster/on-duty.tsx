@@ -1,7 +1,7 @@
 import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
-import { formatMoment, formatSpan } from '@/lib/client/due'
+import { formatDeadline, formatMoment, formatSpan } from '@/lib/client/due'
 import { rosterTexts } from '@/lib/client/messages/roster'
 import type { DutyPerson, DutyShiftOut, Roster } from '@/lib/domain/roster'
 
@@ -20,7 +20,7 @@ export function OnDuty({ roster: { onDuty, next, takesOver, shifts }, now, onSig
         <div>
           <p className="text-13 text-ink-3">{rosterTexts.now}</p>
           <p className="text-15 text-ink-1" data-testid="on-until">
-            {shift ? (onDuty?.kept ? rosterTexts.kept : rosterTexts.until(formatMoment(shift.ends, now))) : rosterTexts.noneOnWhy}
+            {shift ? (onDuty?.kept ? rosterTexts.kept : rosterTexts.until(formatDeadline(shift.ends, now))) : rosterTexts.noneOnWhy}
           </p>
         </div>
         <div className="min-w-0">

@@ -1,6 +1,6 @@
 import type { EventDetail, StepAction } from '@/lib/domain/event-detail'
 import { partyKey } from '@/lib/domain/life'
-import { formatMoment } from './due'
+import { formatDeadline, formatMoment } from './due'
 import { atItTexts as texts } from './messages/at-it'
 import { toldText } from './untold'
 import { type EventWords, partyName, stageName } from './words'
@@ -53,7 +53,7 @@ export function atItOf(event: Told, words: EventWords, now: number): AtIt[] {
   for (const party of assisting ?? []) rows.push({ part: 'assisting', name: partyName(party, words, partyNames), line: texts.lines.assisting })
   if (given?.actor) rows.push({ part: 'dispatcher', name: given.actor, line: texts.given(formatMoment(given.at, now)) })
   if (supervision)
-    rows.push({ part: 'supervisor', name: toldText(supervision.supervisor), line: texts.replyBy(formatMoment(supervision.deadline, now)) })
+    rows.push({ part: 'supervisor', name: toldText(supervision.supervisor), line: texts.replyBy(formatDeadline(supervision.deadline, now)) })
   const reporter = event.words === 'withheld' ? undefined : event.reporter
   const from = reporter || event.source
   if (from) rows.push({ part: 'reporter', name: from, line: texts.reported(formatMoment(event.occurredAt, now)) })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dueText, formatMoment, formatSpan } from './due'
+import { dueText, formatDeadline, formatMoment, formatSpan } from './due'
 
 const now = Date.parse('2026-11-24T14:00:00+08:00')
 const minutes = (n: number) => n * 60_000
@@ -30,4 +30,11 @@ it('tells a moment by the clock of the county, with the year where it is another
   expect(formatMoment('2026-11-24T06:32:00Z', now)).toBe('11-24 14:32')
   expect(formatMoment('2025-12-31T16:30:00Z', Date.parse('2026-11-24T00:00:00Z'))).toBe('01-01 00:30')
   expect(formatMoment('2024-03-01T00:00:00Z', now)).toBe('2024-03-01 08:00')
+})
+
+it('tells a deadline at the end of a day by that day', () => {
+  expect(formatDeadline('2026-12-04T16:00:00Z', now)).toBe('12-04 24:00')
+  expect(formatDeadline('2026-12-31T16:00:00Z', Date.parse('2027-01-02T00:00:00Z'))).toBe('2026-12-31 24:00')
+  expect(formatDeadline('2026-12-04T15:59:00Z', now)).toBe('12-04 23:59')
+  expect(formatDeadline('2026-12-04T16:01:00Z', now)).toBe('12-05 00:01')
 })

@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from '@/lib/domain/clock'
+import { HOUR_MS, MINUTE_MS, startOfDay } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
 import { deskTexts } from './messages/desk'
 
@@ -13,6 +13,12 @@ export function formatSpan(ms: number): string {
   return hours < 24 ? due.hours(hours, minutes % 60) : due.days(Math.floor(hours / 24), hours % 24)
 }
 
+/** How long it is until a deadline, or since. */
+export function leftText(deadline: string, now: number): string {
+  const left = Date.parse(deadline) - now
+  return left >= 0 ? due.left(formatSpan(left)) : due.over(formatSpan(-left))
+}
+
 /** What is left of the limit of an event, by the clock on the wall; working hours are counted in the deadline already. */
 export function dueText({ deadline, state, status, light }: Pick<GridEvent, 'deadline' | 'state' | 'status' | 'light'>, now: number): string {
   if (status !== 'open') return due.done
@@ -22,7 +28,7 @@ export function dueText({ deadline, state, status, light }: Pick<GridEvent, 'dea
   // the light is that of the clock that is worst: while the whole still runs, that of acceptance or dispatch
   if (left >= 0 && light === 'overdue' && state === 'awaiting_acceptance') return due.acceptedLate
   if (left >= 0 && light === 'overdue' && state === 'awaiting_dispatch') return due.dispatchedLate
-  return left >= 0 ? due.left(formatSpan(left)) : due.over(formatSpan(-left))
+  return leftText(deadline, now)
 }
 
 const moment = new Intl.DateTimeFormat('zh-CN', {
@@ -39,6 +45,13 @@ export function formatMoment(instant: string, now: number): string {
   const of = Object.fromEntries(moment.formatToParts(ms).map((p) => [p.type, p.value]))
   const year = (at: number) => new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Shanghai', year: 'numeric' }).format(at)
   return `${year(ms) === year(now) ? '' : `${year(ms)}-`}${of.month}-${of.day} ${of.hour}:${of.minute}`
+}
+
+/** The end of a day as 12-04 24:00, which is one day with its work in it and not the next; any other instant as `formatMoment` has it. */
+export function formatDeadline(instant: string, now: number): string {
+  const ms = Date.parse(instant)
+  if (startOfDay(ms) !== ms) return formatMoment(instant, now)
+  return formatMoment(new Date(ms - MINUTE_MS).toISOString(), now).replace('23:59', '24:00')
 }
 
 /** An instant as `datetime-local` has it, of the county's clock. */

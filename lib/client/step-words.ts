@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { EventAction } from '@/lib/domain/event-actions'
 import type { EventStep } from '@/lib/domain/event-detail'
-import { formatMoment } from './due'
+import { formatDeadline } from './due'
 import { deskTexts } from './messages/desk'
 import { changedFields } from './update-words'
 import { actionName, type EventWords } from './words'
@@ -23,13 +23,13 @@ export function stepWords({ action, detail }: Pick<EventStep, 'action' | 'detail
   const { data } = Told.safeParse(detail)
   if (!data) return []
   const { card, supervisor, deadline, demandedReply, undone, satisfied, solved } = data
-  if (action === 'ask_extension') return deadline === undefined ? [] : [texts.extensionAsked(formatMoment(deadline, now))]
+  if (action === 'ask_extension') return deadline === undefined ? [] : [texts.extensionAsked(formatDeadline(deadline, now))]
   if (action === 'undo') return undone === undefined ? [] : [texts.undone(actionName(undone, words))]
   if (action === 'follow_up')
     return satisfied === undefined || solved === undefined ? [] : [`${texts.satisfied(satisfied)} · ${texts.solved(solved)}`]
   if (card === undefined) return []
   const { supervision } = texts
   const who = supervisor === undefined ? [] : [`${supervision.by} ${supervisor}`]
-  const until = deadline === undefined ? [] : [`${supervision.until} ${formatMoment(deadline, now)}`]
+  const until = deadline === undefined ? [] : [`${supervision.until} ${formatDeadline(deadline, now)}`]
   return [[supervision[card], ...who, ...until].join(' · '), ...(demandedReply === undefined ? [] : [`${supervision.demanded} ${demandedReply}`])]
 }
