@@ -38,7 +38,7 @@ export function FigureStrip({
       {cells.map(({ name, label, value, unit, to }) => (
         <div
           key={name}
-          className={`flex flex-col justify-between border-l border-line px-18 pt-6 pb-7 first:border-l-0 max-lg:px-12 ${secondary.has(name) ? 'max-lg:hidden' : ''}`}
+          className={`flex flex-col justify-between border-l border-line px-18 pt-6 pb-7 first:border-l-0 low:flex-row low:items-baseline low:py-2 max-lg:px-12 ${secondary.has(name) ? 'max-lg:hidden' : ''}`}
         >
           <dt className="text-13 text-ink-3">
             <button

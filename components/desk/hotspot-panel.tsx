@@ -84,8 +84,9 @@ function Axis({ scale }: { scale: Scale }) {
 /** Of all rows alike, so that their intervals stand over one scale. */
 const COLUMNS = 'grid grid-cols-[minmax(0,1fr)_92px_minmax(58px,auto)_auto] gap-x-12 max-lg:grid-cols-[minmax(0,1fr)_auto_auto]'
 
-/** On a low screen three rows stand and the others scroll, so that the list of events below has room for some. */
-const LOOK = 'overflow-hidden max-lg:shrink-0 lg:flex lg:min-h-178 lg:flex-col lg:[&>header]:shrink-0 lg:[&>div]:min-h-0 lg:[&>div]:overflow-y-auto'
+/** On a low screen two rows stand and the others scroll, so that the list of events below has room for some. */
+const LOOK =
+  'overflow-hidden max-lg:shrink-0 lg:flex lg:min-h-178 low:min-h-133 lg:flex-col lg:[&>header]:shrink-0 lg:[&>div]:min-h-0 lg:[&>div]:overflow-y-auto'
 
 /** The five places to look at first beside their usual, and why; each leads to its events, and to a reminder of those that are open. */
 export function HotspotPanel({ hotspots, failed, onRetry, words, selected, openOf, onRemind, onOpen }: HotspotPanelProps) {

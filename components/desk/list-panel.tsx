@@ -70,7 +70,7 @@ export function ListPanel(props: ListPanelProps) {
   const { events, failed, more, order, figure, unfinished } = content
   return (
     <section
-      className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 lg:min-h-190 border border-line bg-panel"
+      className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 lg:min-h-190 low:min-h-264 border border-line bg-panel"
       data-testid="list"
       data-list={behind ? behind.figure : list}
       data-loaded={events !== null}
