@@ -1,5 +1,6 @@
 import { formatDay, formatTime, formatWeekday } from '@/lib/client/format'
 import { rosterTexts } from '@/lib/client/messages/roster'
+import { shiftsOfDay } from '@/lib/client/roster-days'
 import { civilDate, DAY_MS, dayNumber } from '@/lib/domain/clock'
 import { type DutyShiftOut, type Gap, gapsIn, type Roster } from '@/lib/domain/roster'
 
@@ -28,9 +29,7 @@ export function Week({ monday, roster, who, now, onOpen, onAdd }: WeekProps) {
       {Array.from({ length: 7 }, (_, i) => monday + i * DAY_MS).map((day) => {
         const isToday = dayNumber(day) === dayNumber(now)
         const within = (at: number) => at >= day && at < day + DAY_MS
-        const ofDay = shifts.filter(
-          ({ begins, officer, leader }) => within(Date.parse(begins)) && (who === null || officer?.name === who || leader?.name === who),
-        )
+        const ofDay = shiftsOfDay(roster, day, now).filter(({ officer, leader }) => who === null || officer?.name === who || leader?.name === who)
         const open = gaps.filter(({ begins }) => within(begins))
         const isPast = day + DAY_MS <= now
         return (
@@ -46,7 +45,7 @@ export function Week({ monday, roster, who, now, onOpen, onAdd }: WeekProps) {
             </p>
             <div className="flex min-w-0 flex-1 flex-col gap-8">
               {ofDay.map((shift) => (
-                <Shift key={shift.id} shift={shift} onDuty={onDuty} now={now} onOpen={onOpen} />
+                <Shift key={shift.id} shift={shift} day={day} onDuty={onDuty} now={now} onOpen={onOpen} />
               ))}
               {open.map((gap) => (
                 <p key={gap.begins} className="rounded-8 border border-dashed border-ink-3 px-10 py-8 text-13 text-ink-3" data-testid="gap">
@@ -77,9 +76,10 @@ function gapText({ begins, ends }: Gap): string {
   return rosterTexts.gapUntil(clock(begins), sameDay ? clock(ends) : `${formatDay(ends)} ${clock(ends)}`)
 }
 
-type ShiftProps = { shift: DutyShiftOut; onDuty: Roster['onDuty']; now: number; onOpen: WeekProps['onOpen'] }
+/** `day`: that it stands under. */
+type ShiftProps = { shift: DutyShiftOut; day: number; onDuty: Roster['onDuty']; now: number; onOpen: WeekProps['onOpen'] }
 
-function Shift({ shift, onDuty, now, onOpen }: ShiftProps) {
+function Shift({ shift, day, onDuty, now, onOpen }: ShiftProps) {
   const { id, begins, ends, officer, leader, signed } = shift
   const isOn = onDuty?.shift.id === id
   const isOver = Date.parse(ends) <= now && !isOn
@@ -88,6 +88,7 @@ function Shift({ shift, onDuty, now, onOpen }: ShiftProps) {
     <>
       <span className="flex flex-wrap items-baseline justify-between gap-x-6">
         <span className="text-13 whitespace-nowrap text-ink-3 tabular-nums">
+          {Date.parse(begins) < day && `${formatDay(Date.parse(begins))} `}
           {clock(begins)}–{clock(ends)}
         </span>
         {state && <span className={`text-13 whitespace-nowrap ${isOn ? 'font-semibold text-ink-1' : 'text-ink-3'}`}>{state}</span>}
