@@ -25,20 +25,22 @@ export default class Tally implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 }
-    const flaky: string[] = []
+    const flaky: { name: string; errors: readonly SerializedError[] }[] = []
     for (const module of modules) {
       for (const test of module.children.allTests()) {
         count[test.result().state]++
-        if (test.diagnostic()?.flaky) flaky.push(`${module.relativeModuleId} > ${test.fullName}`)
+        if (test.diagnostic()?.flaky) flaky.push({ name: `${module.relativeModuleId} > ${test.fullName}`, errors: test.result().errors ?? [] })
       }
       count.failed += module.errors().length
       for (const suite of module.children.allSuites()) count.failed += suite.errors().length
     }
     const known = flaky.length ? this.known() : []
-    const again = flaky.filter((name) => known.includes(name))
-    for (const name of flaky) {
-      const what = again.includes(name) ? `is in ${FLAKY_FILE} already, so it has failed` : `write it into ${FLAKY_FILE}`
+    const again = flaky.filter(({ name }) => known.includes(name))
+    for (const { name, errors } of flaky) {
+      const what = known.includes(name) ? `is in ${FLAKY_FILE} already, so it has failed` : `write it into ${FLAKY_FILE}`
       console.log(`passed at its second try only (${what}): ${name}`)
+      // what it waited for at the first
+      for (const { message, stacks } of errors) console.log([message, ...(stacks ?? []).map(({ file, line }) => `  at ${file}:${line}`)].join('\n'))
     }
     if (again.length) process.exitCode = 1
     const failed = count.failed + count.pending + again.length
