@@ -29,7 +29,8 @@ export function prepareAlarm(): () => void {
   context ??= new AudioContext()
   context.onstatechange = look
   look()
-  const signs = ['pointerdown', 'keydown'] as const
+  // not as soon as a press begins: what is said of the sound goes away with it, and what is pressed would move from under the hand
+  const signs = ['pointerup', 'keydown'] as const
   for (const sign of signs) addEventListener(sign, allowSound, { passive: true })
   return () => {
     for (const sign of signs) removeEventListener(sign, allowSound)
