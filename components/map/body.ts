@@ -4,6 +4,8 @@ import type { MapTheme } from './theme'
 
 /** Width of the body's picture; its pixels are about 8 m of ground, and the vector rim lies over its edge. */
 const WIDTH = 2048
+/** What fills it is soft, and painted on so many times fewer pixels across and down: only the edge needs all of them. */
+const SOFT = 4
 
 /**
  * Paints the county as a body lit from the north-west: one gradient across, light along the inside of its edge. Rows are linear in
@@ -15,10 +17,6 @@ export async function paintBody(rings: readonly [number, number][][], bounds: Bo
   const [x1, y1] = toMercator([east, north])
   const scale = WIDTH / (x1 - x0)
   const height = Math.max(1, Math.round((y1 - y0) * scale))
-  const canvas = new OffscreenCanvas(WIDTH, height)
-  // Read once and never shown: painted by the processor it is there in a tenth of the time that a GPU in software takes.
-  const g = canvas.getContext('2d', { willReadFrequently: true })
-  if (!g) throw new Error('no 2d canvas')
   const shape = new Path2D()
   for (const ring of rings) {
     ring.forEach((p, i) => {
@@ -29,20 +27,32 @@ export async function paintBody(rings: readonly [number, number][][], bounds: Bo
     })
     shape.closePath()
   }
-  g.clip(shape, 'evenodd')
-  const across = g.createLinearGradient(WIDTH * 0.18, height * 0.02, WIDTH * 0.74, height)
+  const [soft, inside] = canvasOf(Math.ceil(WIDTH / SOFT), Math.ceil(height / SOFT))
+  inside.scale(1 / SOFT, 1 / SOFT)
+  const across = inside.createLinearGradient(WIDTH * 0.18, height * 0.02, WIDTH * 0.74, height)
   across.addColorStop(0, theme.color('map-body-hi'))
   across.addColorStop(1, theme.color('map-body-lo'))
-  g.fillStyle = across
-  g.fillRect(0, 0, WIDTH, height)
+  inside.fillStyle = across
+  inside.fillRect(0, 0, WIDTH + SOFT, height + SOFT)
   // light that runs in from the edge: many faint strokes of falling width, too many for their steps to be seen
   const strokes = 30
-  g.strokeStyle = theme.color('map-rim', 0.009)
+  inside.strokeStyle = theme.color('map-rim', 0.009)
   for (let i = 1; i <= strokes; i++) {
-    g.lineWidth = 6 + 170 * (i / strokes) ** 2
-    g.stroke(shape)
+    inside.lineWidth = 6 + 170 * (i / strokes) ** 2
+    inside.stroke(shape)
   }
+  const [canvas, g] = canvasOf(WIDTH, height)
+  g.clip(shape, 'evenodd')
+  g.drawImage(soft, 0, 0, soft.width * SOFT, soft.height * SOFT)
   return { image: await createImageBitmap(canvas, { premultiplyAlpha: 'none' }), bounds }
+}
+
+/** A canvas that is read once and never shown: painted by the processor it is there in a tenth of the time that a GPU in software takes. */
+function canvasOf(width: number, height: number): [OffscreenCanvas, OffscreenCanvasRenderingContext2D] {
+  const canvas = new OffscreenCanvas(width, height)
+  const g = canvas.getContext('2d', { willReadFrequently: true })
+  if (!g) throw new Error('no 2d canvas')
+  return [canvas, g]
 }
 
 /** Width of the glow's picture: it is soft, so a few pixels do. */
@@ -59,9 +69,7 @@ export async function paintGlow(rings: readonly [number, number][][], bounds: Bo
   const [x0, y0, x1, y1] = [bodyLeft - reach, bodyBottom - reach, bodyRight + reach, bodyTop + reach]
   const scale = GLOW_WIDTH / (x1 - x0)
   const height = Math.round((y1 - y0) * scale)
-  const canvas = new OffscreenCanvas(GLOW_WIDTH, height)
-  const g = canvas.getContext('2d', { willReadFrequently: true })
-  if (!g) throw new Error('no 2d canvas')
+  const [, g] = canvasOf(GLOW_WIDTH, height)
   g.beginPath()
   for (const ring of rings) {
     for (const [i, p] of ring.entries()) {
