@@ -1,11 +1,17 @@
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { NODE_OPTIONS } from './lib/testing/process-env.ts'
 import LongFirst from './lib/testing/sequencer.ts'
 import { TEST_TIMEOUT_MS, WAIT_MS } from './lib/testing/wait.ts'
 
 const here = (file: string) => path.resolve(import.meta.dirname, file)
 const databases = here('lib/testing/global-setup.ts')
 const browser = here('lib/testing/e2e/setup.ts')
+// for the threads of this process, and for all that it starts
+createRequire(import.meta.url)(here('lib/testing/late-optimizing.cjs'))
+process.env.NODE_OPTIONS = [process.env.NODE_OPTIONS, NODE_OPTIONS].filter(Boolean).join(' ')
+
 const sources = '{app,components,lib}/**/*.test.{ts,tsx}'
 
 /** Tests that kill, cut and restore: they start the servers that they end, and wait more than they compute. */

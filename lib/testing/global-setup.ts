@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { programs } from '@/lib/cli/prepare.mjs'
 import { type Cluster, findPostgres, startCluster } from './native-cluster'
+import { keepTemporaryFilesInMemory } from './scratch'
 import {
   COUNTY_TEMPLATE,
   countyKey,
@@ -112,6 +113,7 @@ function answer(socket: Socket, services: Services): void {
 
 /** Of vitest: one process makes databases for all test processes, and takes them away at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  keepTemporaryFilesInMemory()
   await programs()
   const { services, stop } = makeServices()
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-tests-'))
