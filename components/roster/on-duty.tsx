@@ -26,6 +26,11 @@ export function OnDuty({ roster: { onDuty, next, takesOver, shifts }, now, onSig
         <div className="min-w-0">
           <p className="text-13 text-ink-3">{rosterTexts.note}</p>
           <p className="wrap-anywhere text-ink-2">{shift?.signed?.note ?? rosterTexts.noNote}</p>
+          {shift?.signed && (
+            <p className="text-13 wrap-anywhere text-ink-3" data-testid="signed-by">
+              {rosterTexts.signed(shift.signed.by, formatMoment(shift.signed.at, now))}
+            </p>
+          )}
         </div>
         <div className="flex flex-wrap items-center justify-between gap-10">
           <Coming shift={coming} now={now} />

@@ -63,12 +63,12 @@ export function RosterPage({ frame }: { frame: Frame }) {
         )
       }
     >
-      {now === null || monday === null ? <Waiting /> : <Weeks key={monday} monday={monday} now={now} />}
+      {now === null || monday === null ? <Waiting /> : <Weeks key={monday} viewer={frame.viewer} monday={monday} now={now} />}
     </Shell>
   )
 }
 
-function Weeks({ monday, now }: { monday: number; now: number }) {
+function Weeks({ viewer, monday, now }: { viewer: Frame['viewer']; monday: number; now: number }) {
   const roster = useRoster(monday, monday + 2 * WEEK_MS)
   const [who, setWho] = useAddressPart('who')
   const [open, setOpen] = useState<Open>(null)
@@ -138,6 +138,7 @@ function Weeks({ monday, now }: { monday: number; now: number }) {
       {open?.kind === 'sign' && (
         <SignDialog
           next={data.next}
+          viewer={viewer}
           now={now}
           busy={roster.busy}
           fault={roster.fault}

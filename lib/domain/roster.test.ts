@@ -4,6 +4,7 @@ import { HOUR_MS } from './clock'
 import {
   type DutyShift,
   gapsIn,
+  isOnShift,
   mayPlanDuty,
   mayReadRoster,
   mayTakeOver,
@@ -61,6 +62,14 @@ describe('the roster', () => {
   it('has one shift at a time', () => {
     expect(overlapping([shift('b', 12, 24), shift('a', 0, 12)])).toBe(null)
     expect(overlapping([shift('b', 11, 24), shift('a', 0, 12)])).toEqual({ first: 'a', second: 'b' })
+  })
+
+  it('knows whose shift it is by account, and by name only of those who have none', () => {
+    const night = shift('周明', 20, 32) // led by 王建, who has an account
+    expect(isOnShift(night, { userId: 'w', name: '王建（街道）' })).toBe(true)
+    expect(isOnShift(night, { userId: 'x', name: '王建' })).toBe(false)
+    expect(isOnShift(night, { userId: 'x', name: '周明' })).toBe(true)
+    expect(isOnShift({ ...night, officer: null }, { userId: undefined, name: '周明' })).toBe(false)
   })
 
   it('has gaps where nobody is planned', () => {

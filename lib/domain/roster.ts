@@ -62,6 +62,10 @@ export function unplannedShift(shifts: readonly DutyShift[], at: number, officer
   return { id, begins: at, ends, officer, leader: onDutyAt(shifts, at)?.shift.leader ?? null, signed: null }
 }
 
+/** Is this person on the shift? By their account where the roster has one, and by name where it has none. */
+export const isOnShift = ({ officer, leader }: Pick<DutyShift, 'officer' | 'leader'>, { userId, name }: Pick<Viewer, 'userId' | 'name'>): boolean =>
+  [officer, leader].some((person) => person !== null && (person.account === null ? person.name === name : person.account === userId))
+
 /** Two shifts of a roster that overlap; null: none do. */
 export function overlapping(shifts: readonly Pick<DutyShift, 'id' | 'begins' | 'ends'>[]): { first: string; second: string } | null {
   const sorted = [...shifts].sort((a, b) => a.begins - b.begins)

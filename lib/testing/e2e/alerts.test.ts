@@ -321,9 +321,10 @@ describe('a critical event', () => {
     await duty.go('/roster')
     await page.getByTestId('on-duty').filter({ hasText: '值班员周明' }).waitFor()
     await page.getByTestId('sign').click()
-    await page.getByTestId('action-dialog').locator('textarea').fill('两起特急已处置')
+    await page.getByTestId('action-dialog').filter({ hasText: '代签，记录里是你的名字（夜班李娟）' }).locator('textarea').fill('两起特急已处置')
     await page.getByTestId('do').click()
     await page.getByTestId('on-duty').filter({ hasText: '两起特急已处置' }).waitFor()
+    await page.getByTestId('signed-by').filter({ hasText: '夜班李娟' }).waitFor()
     await page.locator('[data-testid=shift][data-on=true]').filter({ hasText: '带班 带班李伟' }).waitFor()
   })
 
