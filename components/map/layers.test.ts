@@ -26,6 +26,10 @@ describe('layers', () => {
     expect(layers({ ...scene, onBase: true })[0]?.props.opacity).toBeLessThan(0.6)
     expect(layers(scene)[1]?.props.opacity).toBe(1)
   })
+  test('the glow fades as the view comes nearer, and is whole at home and from farther out', () => {
+    const glowAt = (near: number) => layers({ ...scene, near })[0]?.props.opacity
+    expect([-1, 0, 1, 2].map(glowAt)).toEqual([1, 1, 0.5, 0.25])
+  })
   test('each height is held, and that of the glow only where there is one', () => {
     const heights = (onBase: boolean) => anchors(onBase).map((l) => Reflect.get(l.props, 'beforeId'))
     expect(heights(false)).toEqual([slots.glow, slots.body, slots.heat, slots.points])

@@ -14,6 +14,8 @@ export type Scene = {
   measure: 'heat' | 'choropleth'
   /** there is a base map below: the body is seen through and throws no light */
   onBase?: boolean
+  /** doublings that the view is nearer than where all of the body is seen */
+  near?: number
   /** CSS pixels a unit */
   unit: number
 }
@@ -42,9 +44,10 @@ export const anchors = (onBase: boolean): Layer[] =>
   )
 
 /** Scene → deck layers, pure: the same scene gives layers that deck finds unchanged. */
-export function layers({ glow, body, heat, points, measure, onBase = false, unit }: Scene): Layer[] {
+export function layers({ glow, body, heat, points, measure, onBase = false, near = 0, unit }: Scene): Layer[] {
   const out: Layer[] = []
-  if (glow && !onBase) out.push(bitmap({ id: 'glow', ...glow, beforeId: slots.glow }))
+  // seen from near, its brightest part would fill what lies outside, and outshine the body
+  if (glow && !onBase) out.push(bitmap({ id: 'glow', ...glow, beforeId: slots.glow, opacity: 2 ** -Math.max(0, near) }))
   if (body) out.push(bitmap({ id: 'body', ...body, beforeId: slots.body, opacity: onBase ? BODY_OVER_BASE : 1 }))
   if (heat && measure === 'heat') out.push(bitmap({ id: 'heat', ...heat, beforeId: slots.heat }))
   if (points && measure === 'heat' && points.length > 0) {

@@ -314,7 +314,11 @@ export class Stage {
 
   #follow(): void {
     if (this.#removed) return
-    const level = this.#hand ?? levelAt(this.#map.getZoom(), this.#flight.homeZoom ?? this.#map.getZoom())
+    const zoom = this.#map.getZoom()
+    const home = this.#flight.homeZoom ?? zoom
+    const near = Math.round((zoom - home) * 8) / 8
+    if (near !== this.#scene.near) this.show({ near })
+    const level = this.#hand ?? levelAt(zoom, home)
     if (level === this.#level) return
     this.#level = level
     if (this.#ready) this.#paint()
