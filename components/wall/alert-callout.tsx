@@ -14,6 +14,8 @@ import { Rung } from '@/lib/domain/ladder'
 import { relatedTo } from '@/lib/domain/related-alerts'
 import { SeverityMark } from '../ui/severity-mark'
 import { drains } from '../ui/wall-looks'
+import { type Box, placeCallout } from './callout-place'
+import { BELOW } from './layouts'
 
 /** Units: the call-out's width and about its height, where it stands from above, how far it keeps from the edges of the map's middle and from what it tells of, and its pole from the name of the place. */
 const WIDTH = 330
@@ -23,11 +25,13 @@ const TOP = 128
 const NOTE = 52
 const KEPT = 16
 const LIFT = 20
+/** Units at the upper and the lower edge of the wall that are not the map's: what is drawn on it ends there, as the map does. */
+const EDGES = { above: 104, below: 144 }
 /** Units: where the pole comes to a call-out that stands beside its place. */
 const POLE = 60
 
-/** `left`, `right`, `above`: how far the outline reaches. All in pixels. */
-type Drawn = { outline: string; left: number; right: number; above: number; x: number; y: number; width: number }
+/** The outline of an alert's grids, how far it reaches, a point in the middle of the first, and the size of the map. All in pixels. */
+type Drawn = { outline: string; grids: Box; x: number; y: number; width: number; height: number }
 
 /** The newest red alert that nobody has acknowledged, or that of an id (`only`; null: none); null: there is none. */
 function newestRed(alerts: ReadonlyMap<string, Alert> | null, only: string | null | undefined): Alert | null {
@@ -76,13 +80,15 @@ export default function AlertCallout({
       frame = 0
       const rings = shapes.flatMap(({ coordinates }) => coordinates.flat()).map((ring) => ring.map(place))
       const outline = rings.map((ring) => `M${ring.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}Z`).join('')
-      let [left, right, above] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+      let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
       for (const { x, y } of rings.flat()) {
         left = Math.min(left, x)
         right = Math.max(right, x)
-        above = Math.min(above, y)
+        top = Math.min(top, y)
+        bottom = Math.max(bottom, y)
       }
-      setDrawn({ outline, left, right, above, ...place(first.place), width: stage.container.clientWidth })
+      const { clientWidth: width, clientHeight: height } = stage.container
+      setDrawn({ outline, grids: { left, top, right, bottom }, ...place(first.place), width, height })
     }
     const end = stage.onMove(() => {
       if (frame === 0) frame = requestAnimationFrame(draw)
@@ -95,19 +101,18 @@ export default function AlertCallout({
   }, [shapes, stage])
   if (!alert || !drawn) return null
   const { what, place } = alertParts(alert, placeOnMap(alert, tree))
-  const { outline, x, width } = drawn
-  // above the name that stands there
-  const y = drawn.y - LIFT * unit
+  const { outline, grids: hidden, x, width, height } = drawn
   const top = (low ? TOP + NOTE : TOP) * unit
-  const [from, to] = [(side + KEPT + kept) * unit, width - (side + KEPT + WIDTH + until) * unit]
-  // where it would hide what it tells of, it stands beside that, on the nearer side that has room
-  const sides = drawn.above < top + HEIGHT * unit ? [drawn.right + KEPT * unit, drawn.left - (KEPT + WIDTH) * unit] : []
-  const beside = sides.filter((at) => at >= from && at <= to).sort((a, b) => Math.abs(a - x) - Math.abs(b - x))[0]
-  const left = beside ?? Math.max(from, Math.min(to, x))
-  const pole = beside === undefined ? `V${top}` : `V${Math.min(y, top + POLE * unit)}H${left > x ? left : left + WIDTH * unit}`
+  const [left, right] = [(side + KEPT + kept) * unit, width - (side + KEPT + until) * unit]
+  const room = { left, top, right, bottom: height - (mark ? BELOW.past : BELOW.now) * unit }
+  const spot = placeCallout({ room, width: WIDTH * unit, height: HEIGHT * unit, grids: hidden, at: drawn, kept: KEPT * unit })
+  // beside the name that stands there
+  const y = drawn.y + (spot.top > drawn.y ? LIFT : -LIFT) * unit
+  const isOver = x >= spot.left && x <= spot.left + WIDTH * unit
+  const pole = isOver ? `V${spot.top}` : `V${Math.min(y, spot.top + POLE * unit)}H${spot.left > x ? spot.left : spot.left + WIDTH * unit}`
   return (
     <div className={`${drains} pointer-events-none absolute inset-0`} data-testid="alert-callout" data-alert={alert.id}>
-      <svg className="absolute inset-0 size-full" aria-hidden>
+      <svg className="absolute inset-0 size-full" style={{ clipPath: `inset(${EDGES.above * unit}px 0 ${EDGES.below * unit}px)` }} aria-hidden>
         <path d={outline} fill="none" stroke="var(--map-halo)" strokeWidth={7 * unit} strokeLinejoin="round" strokeOpacity="0.7" />
         <path d={outline} fill="none" stroke="var(--sev-1)" strokeWidth={2 * unit} strokeLinejoin="round" />
         <path
@@ -124,7 +129,7 @@ export default function AlertCallout({
       <section
         aria-label={alertTexts.internal}
         className="absolute flex w-330 flex-col gap-4 rounded-panel border-[length:max(1px,var(--u))] border-(--sev-1) bg-[color-mix(in_srgb,var(--bg)_84%,var(--sev-1))] px-18 py-14"
-        style={{ left, top }}
+        style={spot}
       >
         <p className="flex items-center gap-12">
           <SeverityMark rank={1} label={colourName('red')} className="size-30" />

@@ -93,11 +93,14 @@ export function sideOf({ name, left }: Layout): number {
   return MARGIN + left.length * RAIL[name] + (left.length - 1) * GAP
 }
 
+/** Units below the map, to the lower edge of the wall: now, and where the machine stands that steers the past. */
+export const BELOW = { now: 214, past: 300 } as const
+
 /** The map of a wall of this size, CSS pixels: its body stands a little under the rails, so that depth is seen. */
 export function wallPlacing(width: number, height: number) {
   const unit = unitFor(width, height)
   const rail = (sideOf(layoutFor(width, height)) - 28) * unit
-  return { frame: { left: rail, right: width - rail, top: 138 * unit, bottom: height - 214 * unit }, unit: Math.max(0.3, unit) }
+  return { frame: { left: rail, right: width - rail, top: 138 * unit, bottom: height - BELOW.now * unit }, unit: Math.max(0.3, unit) }
 }
 
 /** Units beside the map of a wall that shows the past, whatever its layout: one rail a side. */
@@ -107,5 +110,5 @@ export const PAST_SIDE = 424
 export function pastPlacing(width: number, height: number) {
   const unit = unitFor(width, height)
   const side = PAST_SIDE * unit
-  return { frame: { left: side, right: width - side, top: 150 * unit, bottom: height - 300 * unit }, unit: Math.max(0.3, unit) }
+  return { frame: { left: side, right: width - side, top: 150 * unit, bottom: height - BELOW.past * unit }, unit: Math.max(0.3, unit) }
 }

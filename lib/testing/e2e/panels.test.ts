@@ -210,7 +210,7 @@ describe('every panel is whole and by itself, figures are set in full, and a cli
     await expect.poll(() => page.getByTestId('age').count()).toBe(layout === 'one' ? 0 : 5)
     await page.evaluate(() => document.fonts.ready)
     await expect.poll(async () => (await page.evaluate(survey)).faults, { interval: 250 }).toEqual([])
-    if (layout !== 'one') await expect.poll(() => page.evaluate(hidesItsGrids)).toBe(false)
+    await expect.poll(() => page.evaluate(hidesItsGrids)).toBe(false)
     const { names } = await page.evaluate(survey)
     for (const name of ['classes', 'streets', 'communities', 'alerts', 'feed', 'sources', 'rhythm', 'legend', 'demo']) expect(names).toContain(name)
     // no panel is a title alone
