@@ -79,7 +79,7 @@ export type AlertsPageProps = { frame: Frame; types: readonly EventType[]; names
 export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
   const [news, setNews] = useState<Store<typeof startState> | null>(null)
   useEffect(() => {
-    const opened = openNews('', () => {})
+    const opened = openNews(() => {})
     setNews(opened.live)
     return opened.stop
   }, [])

@@ -52,8 +52,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
   const view = useEvent(first.id, news, first)
   const { number } = first
   useEffect(() => {
-    // of the whole area: its alerts are those of any other page
-    const { live, stop } = openNews(undefined, (changes) => {
+    const { live, stop } = openNews((changes) => {
       if (changes === null || changes.some((change) => change.number === number)) setNews((n) => n + 1)
     })
     setAlerts(live)

@@ -3,7 +3,7 @@ import { type LiveState, startState } from '@/lib/client/board'
 import { listEvents } from '@/lib/client/event-api'
 import { apiQuery, type ListQuery, orderOf } from '@/lib/client/event-query'
 import { type Answered, http, type Refused } from '@/lib/client/http'
-import { openNews } from '@/lib/client/news'
+import { isAnyIn, openNews } from '@/lib/client/news'
 import { makeRefresher } from '@/lib/client/refresher'
 import { runtime } from '@/lib/client/runtime'
 import type { Store } from '@/lib/client/store'
@@ -25,13 +25,16 @@ const GROWING_MS = 10_000
 export type Listed = GridEvent & Omit<ListRow, 'number'>
 
 type Heard = (changes: readonly EventChange[] | null) => void
-/** Changes of a place, as they come; the live state is null until the first look at the page. */
+/** Changes of a place, as they come, and alerts of all places; the live state is null until the first look at the page. */
 export function useNews(within: string | undefined): { live: LiveState; alerts: Store<LiveState> | null; listen: (heard: Heard) => () => void } {
   const [live, setLive] = useState(startState)
   const [alerts, setAlerts] = useState<Store<LiveState> | null>(null)
   const listeners = useRef(new Set<Heard>())
+  const place = useRef(within)
+  place.current = within
   useEffect(() => {
-    const news = openNews(within, (changes) => {
+    const news = openNews((changes) => {
+      if (changes !== null && !isAnyIn(changes, place.current, news.live.get().key)) return
       for (const heard of listeners.current) heard(changes)
     })
     setAlerts(news.live)
@@ -40,7 +43,7 @@ export function useNews(within: string | undefined): { live: LiveState; alerts: 
       forget()
       news.stop()
     }
-  }, [within])
+  }, [])
   const listen = useCallback((heard: Heard) => {
     listeners.current.add(heard)
     return () => listeners.current.delete(heard)

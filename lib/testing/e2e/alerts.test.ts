@@ -122,7 +122,8 @@ describe('a critical event', () => {
     const lead = await person({ role: 'supervisor', scope: inGrids(''), name: '带班李伟' })
     const elsewhere = await person({ role: 'dispatcher', scope: inGrids(XUEFENG), name: '邻街王建' })
     await duty.go('/figures')
-    await hears(lead)
+    // whatever place a list is narrowed to, an alert calls on whoever looks at it
+    await hears(lead, `?within=${XUEFENG}`)
     await elsewhere.go('/figures')
     // where nothing has been pressed yet the browser makes no sound, and the page says so
     await duty.page.getByTestId('sound-off').waitFor()
