@@ -183,7 +183,9 @@ describe('the frame', () => {
     expect(await page.locator('[data-work]').getAttribute('data-theme')).toBe('light')
     await page.getByTestId('person').click()
     await page.getByTestId('theme').getByRole('button', { name: '深色' }).click()
+    // the page that comes is shown before it hears: what is pressed until then is lost
     await page.locator('[data-work][data-theme=dark]').waitFor()
+    await page.getByTestId('alert-popups').waitFor({ state: 'attached' })
     await page.getByTestId('person').click()
     await page.getByTestId('language').getByRole('button', { name: 'English' }).click()
     await page.locator('html[lang=en]').waitFor()
