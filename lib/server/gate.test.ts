@@ -74,6 +74,22 @@ describe('the gate', () => {
     expect((await fetch(`${base}/wall`)).status).toBe(503)
   })
 
+  it('begins nothing for whoever has gone before it is heard', async () => {
+    await open()
+    const seen: (string | undefined)[] = []
+    gate.open(async (request, response) => {
+      seen.push(request.url)
+      response.end('page')
+    })
+    const accepted = once(server, 'connection')
+    const gone = connect(Number(new URL(base).port), '127.0.0.1')
+    gone.write('GET /gone HTTP/1.1\r\nHost: localhost\r\n\r\n', () => gone.destroy())
+    const [socket] = await accepted
+    await once(socket, 'close')
+    expect(await get('/', 'Host: localhost')).toMatch(/page$/)
+    expect(seen).toEqual(['/'])
+  })
+
   it('lets in only those who came by a name it has', async () => {
     await open()
     gate.open(async (_, response) => void response.end('page'))

@@ -42,6 +42,7 @@ export type GateOptions = {
 export function makeGate({ publicOrigin, tls = false, isProxy, starting, dev = false, onFault }: GateOptions): Gate {
   let next: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null = null
   let stopping = false
+  const heard = new WeakSet<Socket>()
   const underWay = new Set<ServerResponse>()
   let onAnswered: (() => void) | undefined
   return {
@@ -92,14 +93,28 @@ export function makeGate({ publicOrigin, tls = false, isProxy, starting, dev = f
         underWay.delete(response)
         if (underWay.size === 0) onAnswered?.()
       })
-      next(request, response).catch((error: unknown) => {
-        const isExpected = isProblem(error)
-        if (!isExpected) onFault(error)
-        if (response.headersSent) response.destroy()
-        else answerProblem(response, isExpected ? error : new Problem('internal', 'Something went wrong here.'))
-      })
+      const handler = next
+      const enter = () =>
+        void handler(request, response).catch((error: unknown) => {
+          const isExpected = isProblem(error)
+          if (!isExpected) onFault(error)
+          if (response.headersSent) response.destroy()
+          else answerProblem(response, isExpected ? error : new Problem('internal', 'Something went wrong here.'))
+        })
+      const { socket } = request
+      if (heard.has(socket)) return enter()
+      heard.add(socket)
+      afterNextReading(() => socket.writable && enter())
     },
   }
+}
+
+/**
+ * Calls back when the event loop has read once more from all connections. Of a flood whose senders have gone, one connection a turn is let in, its
+ * request is read first, and in the next turn that nobody waits for the answer: work begun at once would keep waiting whoever comes behind them.
+ */
+function afterNextReading(then: () => void): void {
+  setImmediate(() => setImmediate(then))
 }
 
 /** The decoded path; null when it is none (a bad escape, an absolute or empty target). */
