@@ -109,7 +109,7 @@ try {
     }
   }
 
-  const rows = [['', 'silence', 'of it work', 'health p99', 'an event p99', 'longest', 'loop p99', 'loop max', 'answers']]
+  const rows = [['', 'silence', 'after', 'of it work', 'health p99', 'an event p99', 'longest', 'loop p99', 'loop max', 'answers']]
   let [longest, most] = [0, 0]
   for (const name of names) {
     showProgress(attacks[name]?.what ?? name)
@@ -139,6 +139,7 @@ try {
       rows.push([
         attacks[name]?.what ?? name,
         ms(silence),
+        `${((health?.silentAt ?? Number.NaN) / 1_000).toFixed(1)} s`,
         ms(health?.work),
         p99Of(health),
         p99Of(one),
@@ -153,7 +154,7 @@ try {
   }
   showProgress('')
   console.log(
-    `${Number(events).toLocaleString('en')} events on ${engine}, ${seconds} s each; silence: the longest time between two answers of /api/health; of it work: the most that the server itself worked between two`,
+    `${Number(events).toLocaleString('en')} events on ${engine}, ${seconds} s each; silence: the longest time between two answers of /api/health, and how long after the first question; of it work: the most that the server itself worked between two`,
   )
   printTable(rows)
   const aim = (what: string, ms: number) =>

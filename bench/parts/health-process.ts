@@ -6,14 +6,14 @@ import { answerQuestions } from './helpers'
 /** Begins to ask for a path again and again on one connection; or ends it, and answers how long it took (ms). */
 export type Health = { ask: string; pid: number; token?: string } | { stop: true }
 /**
- * Sorted times of the answers, the longest time between two of them, and how many were not 200. `work`: the most that the server's own
+ * Sorted times of the answers, the longest time between two of them and when it ended, ms after the first question, and how many were not 200. `work`: the most that the server's own
  * thread worked between two answers, ms; what is missing to the silence, the machine spent on others.
  */
-export type Heard = { waits: Float64Array; silence: number; work: number; failed: number }
+export type Heard = { waits: Float64Array; silence: number; silentAt: number; work: number; failed: number }
 
 const EACH_MS = 20
 let over = false
-let asking: Promise<Heard> = Promise.resolve({ waits: new Float64Array(), silence: 0, work: 0, failed: 0 })
+let asking: Promise<Heard> = Promise.resolve({ waits: new Float64Array(), silence: 0, silentAt: 0, work: 0, failed: 0 })
 
 const get = (url: string, agent: http.Agent, token: string | undefined) =>
   new Promise<number>((resolve, reject) => {
@@ -31,15 +31,16 @@ const workOf = (pid: number) => Number(readFileSync(`/proc/${pid}/task/${pid}/sc
 async function ask(url: string, pid: number, token: string | undefined): Promise<Heard> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
   const waits: number[] = []
-  let silence = 0
+  const first = performance.now()
+  let [silence, silentAt] = [0, 0]
   let work = 0
   let failed = 0
-  for (let last = performance.now(), worked = workOf(pid); !over; ) {
+  for (let last = first, worked = workOf(pid); !over; ) {
     const began = performance.now()
     if ((await get(url, agent, token)) !== 200) failed++
     const now = performance.now()
     waits.push(now - began)
-    silence = Math.max(silence, now - last)
+    if (now - last > silence) [silence, silentAt] = [now - last, now - first]
     last = now
     const before = worked
     worked = workOf(pid)
@@ -47,7 +48,7 @@ async function ask(url: string, pid: number, token: string | undefined): Promise
     await sleep(EACH_MS)
   }
   agent.destroy()
-  return { waits: Float64Array.from(waits).sort(), silence, work, failed }
+  return { waits: Float64Array.from(waits).sort(), silence, silentAt, work, failed }
 }
 
 answerQuestions<Health>(async (question) => {
