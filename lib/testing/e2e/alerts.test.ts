@@ -108,6 +108,8 @@ const openTab = async (page: Page, state: string) => {
 async function planDuty(officer: string, leader: string): Promise<void> {
   const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
   const named = (name: string) => ({ name, account: null })
+  // a second try of the test plans the same hours
+  await pool().query('DELETE FROM duty_shifts')
   const body = JSON.stringify({ shifts: [{ id: randomUUID(), begins: at(-1), ends: at(11), officer: named(officer), leader: named(leader) }] })
   const answer = await server.fetch('/api/roster', server.tokens.supervisor, { method: 'PUT', body, headers: { 'content-type': 'application/json' } })
   expect(answer.status).toBe(200)
