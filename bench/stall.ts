@@ -3,6 +3,7 @@
  * --engine embedded|postgresql, --events N, --seconds N (of each attack), --attack NAME (one alone), --data DIR (a data folder of the
  * embedded engine that holds a demonstration county already, so that none has to be made).
  */
+import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Attacking } from './parts/attack-process'
@@ -44,6 +45,15 @@ const unknown = names.find((name) => !attacks[name])
 if (!['embedded', 'postgresql'].includes(engine) || !(seconds >= 1) || !(Number(events) >= 1) || unknown !== undefined) {
   console.error(`--engine is embedded or postgresql, --events and --seconds are numbers above 0, --attack is of: ${Object.keys(attacks).join(', ')}.`)
   process.exit(2)
+}
+
+/** How long somebody waits for a first answer who comes anew, ms. */
+async function comeAnew(url: URL): Promise<number> {
+  const asked = performance.now()
+  await new Promise((resolve, reject) => {
+    http.get(url, { agent: false }, (answer) => answer.resume().on('end', resolve)).on('error', reject)
+  })
+  return performance.now() - asked
 }
 
 const began = performance.now()
@@ -109,7 +119,7 @@ try {
     }
   }
 
-  const rows = [['', 'silence', 'after', 'of it work', 'health p99', 'an event p99', 'longest', 'loop p99', 'loop max', 'answers']]
+  const rows = [['', 'silence', 'after', 'anew', 'of it work', 'health p99', 'an event p99', 'longest', 'loop p99', 'loop max', 'answers']]
   let [longest, most] = [0, 0]
   for (const name of names) {
     showProgress(attacks[name]?.what ?? name)
@@ -125,11 +135,12 @@ try {
       const outcomes = await Promise.race([attacking, sleep(seconds * 1_000 + GRACE_MS, { 'not over in time': 1 }, { signal: late.signal })]).finally(
         () => late.abort(),
       )
+      const anew = await comeAnew(new URL('/api/health', url))
       const [health, one] = await Promise.all(watchers.map((watcher) => watcher.ask<Heard>({ stop: true } satisfies Health)))
       const silence = health?.silence ?? Number.NaN
       const { max, p99 } = await lag()
       if (name !== 'none') {
-        longest = Math.max(longest, silence)
+        longest = Math.max(longest, silence, anew)
         most = Math.max(most, health?.work ?? Number.NaN)
       }
       const ms = (value: number | undefined) => `${value?.toFixed(0)} ms`
@@ -140,6 +151,7 @@ try {
         attacks[name]?.what ?? name,
         ms(silence),
         `${((health?.silentAt ?? Number.NaN) / 1_000).toFixed(1)} s`,
+        ms(anew),
         ms(health?.work),
         p99Of(health),
         p99Of(one),
@@ -154,7 +166,7 @@ try {
   }
   showProgress('')
   console.log(
-    `${Number(events).toLocaleString('en')} events on ${engine}, ${seconds} s each; silence: the longest time between two answers of /api/health, and how long after the first question; of it work: the most that the server itself worked between two`,
+    `${Number(events).toLocaleString('en')} events on ${engine}, ${seconds} s each; silence: the longest time between two answers of /api/health, and how long after the first question; anew: how long the first answer took of a connection opened right after the attack; of it work: the most that the server itself worked between two`,
   )
   printTable(rows)
   const aim = (what: string, ms: number) =>
