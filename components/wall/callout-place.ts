@@ -12,9 +12,11 @@ type Asked = {
   kept: number
 }
 
-const shared = (from: number, to: number, start: number, end: number) => Math.max(0, Math.min(to, end) - Math.max(from, start))
-/** A place at the sides is reached from beside; above and below stand over and under the point. */
+/** The upper left corner of a call-out. */
 type Spot = { left: number; top: number }
+
+/** How much two stretches of a line have in common. */
+const shared = (from: number, to: number, start: number, end: number) => Math.max(0, Math.min(to, end) - Math.max(from, start))
 
 /**
  * Where a call-out stands: at the top of its room, above what it tells of. Where it would hide that, it stands beside it, on the side nearer to
