@@ -263,15 +263,15 @@ describeEachEngine('lists of events', () => {
     await save([first], { receivedAt: NOW - 5_000 })
     await save([{ ...first, updatedAt: at(NOW - 7_000), title: '三' }], { receivedAt: NOW - 3_000 })
     await save([{ ...first, updatedAt: at(NOW - 8_000), title: '二' }], { receivedAt: NOW - 1_000 })
-    const found = await getEvent(all, first.id)
+    const found = await getEvent(all, first.id, NOW)
     expect(found).toMatchObject({ title: '三', updatedAt: at(NOW - 7_000), receivedAt: at(NOW - 3_000) })
     expect(found?.history).toEqual([
       { updatedAt: at(NOW - 9_000), receivedAt: at(NOW - 5_000), holds: false },
       { updatedAt: at(NOW - 7_000), receivedAt: at(NOW - 3_000), holds: true },
       { updatedAt: at(NOW - 8_000), receivedAt: at(NOW - 1_000), holds: false },
     ])
-    expect(await getEvent(all, found?.caseNumber ?? '')).toEqual(found)
-    expect(await getEvent(all, String(found?.number))).toEqual(found)
+    expect(await getEvent(all, found?.caseNumber ?? '', NOW)).toEqual(found)
+    expect(await getEvent(all, String(found?.number), NOW)).toEqual(found)
     for (const name of [randomUUID(), '20261124-99999', '999999999', '99999999999999', '', '-1', 'x', '20269999-00001', "'; DROP TABLE events"])
       expect(await getEvent(all, name)).toBeNull()
   })
