@@ -1,7 +1,6 @@
 import { headers } from 'next/headers'
-import { Framed } from '@/components/page/framed'
 import { landingOf, pageAt } from '@/components/page/groups'
-import { Bare, Told } from '@/components/page/told'
+import { Bare, Framed, Told } from '@/components/page/root-parts'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { pageTexts } from '@/lib/client/messages/page'
 import { toldTexts } from '@/lib/client/messages/told'

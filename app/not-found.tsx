@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
-import { Framed } from '@/components/page/framed'
 import { landingOf } from '@/components/page/groups'
-import { Bare, Told } from '@/components/page/told'
+import { Bare, Framed, Told } from '@/components/page/root-parts'
 import { toldTexts } from '@/lib/client/messages/told'
 import { frameOrNull } from './frame'
 
@@ -13,5 +12,11 @@ export const generateMetadata = (): Metadata => ({ title: texts.title })
 export default async function NotFound() {
   const frame = await frameOrNull()
   const told = <Told title={texts.title} texts={[texts.text]} back={frame && landingOf(frame.viewer)} alone />
-  return frame ? <Framed frame={frame}>{told}</Framed> : <Bare>{told}</Bare>
+  return frame ? (
+    <Framed frame={frame} page={null}>
+      {told}
+    </Framed>
+  ) : (
+    <Bare>{told}</Bare>
+  )
 }

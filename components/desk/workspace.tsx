@@ -25,7 +25,6 @@ import type { World } from '@/lib/client/world'
 import type { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { ACTIONS } from '@/lib/domain/event-actions'
-import { BulkDialog } from './bulk-dialog'
 import { DeskMap, type Flight } from './desk-map'
 import type { DeskProps } from './desk-props'
 import { EventDrawer } from './event-drawer'
@@ -35,6 +34,7 @@ import { ListPanel } from './list-panel'
 import { useEventList } from './use-event-list'
 import { useHotspots } from './use-hotspots'
 
+const BulkDialog = dynamic(() => import('./bulk-dialog').then((m) => m.BulkDialog), { ssr: false })
 const AreaNews = dynamic(() => import('@/components/panels/area-news'), { ssr: false })
 // what is due beside events is asked for when those stand
 const ServicesDue = dynamic(() => import('./services-due').then((m) => m.ServicesDue), { ssr: false })

@@ -11,7 +11,7 @@ export type Key = { caps: readonly string[]; text: string; rare?: boolean }
 const { keys: texts } = pageTexts
 
 /** All keys: of every page, and of this one. */
-export function KeysDialog({ frame, keys, onClose }: { frame: Frame; keys: readonly Key[]; onClose(): void }) {
+export default function KeysDialog({ frame, keys, onClose }: { frame: Frame; keys: readonly Key[]; onClose(): void }) {
   const groups = groupsFor(frame.viewer, frame).map(({ id }, i) => ({ caps: ['g', String(i + 1)], text: pageTexts.groups[id] }))
   const everywhere = [...groups, { caps: ['/'], text: texts.search }, { caps: ['?'], text: texts.help }, { caps: ['Esc'], text: texts.escape }]
   return (

@@ -9,7 +9,7 @@ import { Foot } from './foot'
 import type { Frame } from './frame'
 import type { PageId } from './groups'
 import { Header } from './header'
-import { type Key, KeysDialog } from './keys-dialog'
+import type { Key } from './keys-dialog'
 import { PageBar } from './page-bar'
 import { PhoneBar, type PhoneCounts } from './phone-bar'
 import { SignedOut, StayActive } from './stay-active'
@@ -44,6 +44,7 @@ export type ShellProps = {
 
 // beside the page, which stands without it: what tells somebody that they may not look is on every page, the wall too
 const AlertDuty = dynamic(() => import('@/components/alerts/alert-duty'), { ssr: false })
+const KeysDialog = dynamic(() => import('./keys-dialog'), { ssr: false })
 const SearchDialog = dynamic(() => import('./search-dialog'), { ssr: false })
 const CardNews = dynamic(() => import('@/components/cards/card-news'), { ssr: false })
 const SubmissionNews = dynamic(() => import('@/components/submissions/submission-news'), { ssr: false })

@@ -19,11 +19,11 @@ import type { PlaceKind as KindName } from '@/lib/domain/place-kinds'
 import { placeRoutes } from '@/lib/domain/routes/places'
 import { searchable, termsOf } from '@/lib/domain/search-text'
 import { type SortKeys, sortingOf, sortRows } from '@/lib/domain/sort-rows'
-import { PlacesMap } from './places-map'
 import { selectLook } from './select-look'
 
 const SearchBox = dynamic(() => import('@/components/list/search-box').then((m) => m.SearchBox), { ssr: false })
 const PlacesList = dynamic(() => import('./places-list').then((m) => m.PlacesList), { ssr: false, loading: () => <Waiting /> })
+const PlacesMap = dynamic(() => import('./places-map').then((m) => m.PlacesMap), { ssr: false, loading: () => <Waiting /> })
 const PlaceCard = dynamic(() => import('./place-card').then((m) => m.PlaceCard), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 

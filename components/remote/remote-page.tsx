@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useState } from 'react'
 import { ScreensPart } from '@/components/admin/screens-part'
 import type { Frame } from '@/components/page/frame'
@@ -8,7 +9,9 @@ import { screenTexts as texts } from '@/lib/client/messages/screen'
 import { screenRoutes } from '@/lib/domain/routes/screens'
 import type { Remote, Steer } from '@/lib/domain/screen'
 import { CodeForm } from './code-form'
-import { type Names, RemoteControls } from './remote-controls'
+import type { Names } from './remote-controls'
+
+const RemoteControls = dynamic(() => import('./remote-controls').then((m) => m.RemoteControls), { ssr: false })
 
 /** How often it is looked how the wall stands. */
 const POLL_MS = 1_500

@@ -1,6 +1,5 @@
 'use client'
-import dynamic from 'next/dynamic'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { ground } from '@/components/ui/ground'
 import { Logo } from '@/components/ui/logo'
 import { Reload } from '@/components/ui/reload'
@@ -12,13 +11,11 @@ import { openWorld, type World } from '@/lib/client/world'
 const isForHand = () => innerWidth < 1200 && !location.search.includes('tile=')
 // The page stands before its panels have come; they are asked for while the world is opened, not after.
 const load = () => (isForHand() ? import('./hand-board') : import('./board'))
-const Board = dynamic(
-  () =>
-    load().then(
-      (m) => m.Board,
-      () => Failed,
-    ),
-  { ssr: false, loading: Waiting },
+const Board = lazy(() =>
+  load().then(
+    ({ Board }) => ({ default: Board }),
+    () => ({ default: Failed }),
+  ),
 )
 
 /** The wall: opens the page's world once and shows it, as it hangs on a wall or as it lies in a hand. */
@@ -30,7 +27,12 @@ export function Wall({ config }: { config: WallConfig }) {
     setWorld(opened)
     return () => opened.stop()
   }, [config.within, config.build])
-  return world ? <Board world={world} config={config} /> : <Waiting />
+  if (!world) return <Waiting />
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Board world={world} config={config} />
+    </Suspense>
+  )
 }
 
 /** A wall has nobody to load it again. */

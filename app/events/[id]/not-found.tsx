@@ -1,5 +1,4 @@
-import { Framed } from '@/components/page/framed'
-import { Bare, Told } from '@/components/page/told'
+import { Bare, Framed, Told } from '@/components/page/root-parts'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { frameOrNull } from '../../frame'
 
