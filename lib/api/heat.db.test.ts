@@ -181,6 +181,33 @@ describeEachEngine('the heat', () => {
     }
   })
 
+  it('of now is counted once for all who ask for the same, and anew once an event has changed', async () => {
+    const counting = vi.spyOn(board.board, 'cells')
+    const cellsFor = async (look: Look, window: HeatWindow) => {
+      const { header, cells } = decodeHeatCells(await ask(look, window, undefined, 'cells'))
+      expect(header).toMatchObject({ revision: board.revision, window })
+      return Array.from(cells.count, (of, i) => [cells.cellX[i], cells.cellY[i], cells.type[i], cells.step[i], of].join(' ')).sort()
+    }
+    try {
+      const seen: string[] = []
+      for (const at of [NOW - HOUR_MS, NOW - 2 * HOUR_MS]) {
+        await save([event({ occurredAt: iso(at), type: '0101', position: spot(0, 0) })])
+        await board.catchUp()
+        for (const look of looks) {
+          counting.mockClear()
+          const together = await Promise.all([1, 2, 3, 4].map(() => cellsFor(look, 'all')))
+          expect(await cellsFor(look, 'all')).toEqual(together[0])
+          expect([counting.mock.calls.length, new Set(together.map(String)).size]).toEqual([1, 1])
+          expect(await cellsFor(look, '30d')).not.toEqual(together[0])
+          seen.push(String(together[0]))
+        }
+      }
+      expect(new Set(seen).size).toBe(2 * looks.length)
+    } finally {
+      counting.mockRestore()
+    }
+  })
+
   it('of all events at a time is counted in pieces as of one revision while events change, and given up when nobody waits', async () => {
     const seen = visibleParts(viewer('supervisor'), board.atlas, {})
     const counting = async (size: number, pause: () => Promise<void>) => {

@@ -4,10 +4,11 @@ import { countCells } from '@/lib/db/events/heat-counts'
 import { audienceKey, partiesOf, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { EventFacts } from '@/lib/domain/change'
+import { encodePacked, type PackedColumns } from '@/lib/domain/columns'
 import { CountTable } from '@/lib/domain/count-table'
 import { Field, rasterFrame } from '@/lib/domain/field'
 import { type HeatWindow, stepsAt } from '@/lib/domain/heat'
-import { encodeHeatCells, encodeHeatField, heatHeader } from '@/lib/domain/heat-answer'
+import { encodeHeatCells, encodeHeatField, heatHeader, packHeatCells } from '@/lib/domain/heat-answer'
 import type { HeatCells } from '@/lib/domain/heat-state'
 import type { Lattice } from '@/lib/domain/lattice'
 import { Problem } from '@/lib/domain/problem'
@@ -61,21 +62,31 @@ export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>
     const field = await draw(lattice, cells, steps, slices)
     return encodeHeatField(header, field.values())
   }
+  const key = [audienceKey(narrowed), atlas.version, window, types ? [...types].sort() : '', ahead, at * Number(!ahead)].join('|')
   const counting = () => count(narrowed, atlas, { window, at, types, ahead }, slices)
   if (form === 'cells') {
-    const counted = await counting()
+    const packing = async (): Promise<PackedCells> => {
+      const { cells, ...of } = await counting()
+      await slices.pause()
+      return { ...of, atlas, last: steps.last, columns: packHeatCells(cells) }
+    }
+    const counted = await keptOf(keptCells, key, (cells) => isCurrent(cells, steps.last), packing)
     await slices.pause()
-    return encodeHeatCells(headerOf(counted), counted.cells)
+    return encodePacked(headerOf(counted), counted.columns)
   }
-  const key = [audienceKey(narrowed), atlas.version, window, types ? [...types].sort() : '', ahead, at * Number(!ahead)].join('|')
   const drawing = async (): Promise<Drawn> => {
     const { cells, ...of } = await counting()
     const field = await draw(atlas.lattice, cells, steps, slices)
     return { ...of, atlas, last: steps.last, field, density: field.values() }
   }
-  const shown = await fieldOf(key, (drawn) => isCurrent(drawn, steps.last) || (window === 'all' && ahead && goOn(drawn, narrowed, types)), drawing)
+  const shown = await keptOf(
+    keptFields,
+    key,
+    (drawn) => isCurrent(drawn, steps.last) || (window === 'all' && ahead && goOn(drawn, narrowed, types)),
+    drawing,
+  )
   await slices.pause()
-  return encodeHeatField(headerOf(shown), shown.density)
+  return encodeHeatField(headerOf(shown), shown.density) // in one turn: the next may take it on
 }
 
 /** The part of a header that hangs on the lattice. */
@@ -119,13 +130,17 @@ async function count(
   return { ...counted, asOf: live().asOf, cells: cellsOf(table) }
 }
 
-/** A field as it was drawn for one audience, and what it shows. */
-type Drawn = Omit<Counted, 'cells'> & { atlas: Atlas; last: number; field: Field; density: Float32Array<ArrayBuffer> }
+/** What was counted for one audience: of when, and up to which step. */
+type Shown = Omit<Counted, 'cells'> & { atlas: Atlas; last: number }
+/** As a field. */
+type Drawn = Shown & { field: Field; density: Float32Array<ArrayBuffer> }
+/** As the columns of form=cells. */
+type PackedCells = Shown & { columns: PackedColumns }
 
 /** Is it what the board says now? */
-function isCurrent(drawn: Drawn, last: number): boolean {
+function isCurrent(shown: Shown, last: number): boolean {
   const { logId, revision, atlas } = live()
-  return drawn.logId === logId && drawn.revision === revision && drawn.atlas === atlas && drawn.last === last
+  return shown.logId === logId && shown.revision === revision && shown.atlas === atlas && shown.last === last
 }
 
 /**
@@ -152,23 +167,28 @@ function goOn(drawn: Drawn, viewer: Viewer, types: ReadonlySet<number> | null): 
 /** More changes than this cost as much as drawing anew. */
 const MAX_TO_GO_ON = 20_000
 
-/** Fields that were drawn last, by audience, window and choice of types. */
-const kept = new LRUCache<string, Promise<Drawn>>({ max: 6 })
+/** Fields that were drawn last, and cells that were packed last, by audience, window and choice of types. */
+const keptFields = new LRUCache<string, Promise<Drawn>>({ max: 6 })
+const keptCells = new LRUCache<string, Promise<PackedCells>>({ max: 6 })
 
-/** The field kept under a key, when it serves, else one that is drawn; those who ask for the same wait for each other. */
-async function fieldOf(key: string, serves: (drawn: Drawn) => boolean, drawing: () => Promise<Drawn>): Promise<Drawn> {
+/** What is kept under a key, when it serves, else made anew; those who ask for the same wait for each other. */
+async function keptOf<T extends Shown>(
+  kept: LRUCache<string, Promise<T>>,
+  key: string,
+  serves: (of: T) => boolean,
+  making: () => Promise<T>,
+): Promise<T> {
   const before = kept.get(key)
   const ask = async () => {
-    const drawn = await before?.catch(() => null)
-    return drawn && serves(drawn) ? drawn : drawing()
+    const of = await before?.catch(() => null)
+    return of && serves(of) ? of : making()
   }
   const asked = ask()
   kept.set(key, asked)
   asked.catch(() => {
     if (kept.peek(key) === asked) kept.delete(key)
   })
-  const drawn = await asked
-  return { ...drawn } // of this moment: the next may take it on
+  return await asked
 }
 
 /** Cells between two looks at the clock: a few milliseconds. */

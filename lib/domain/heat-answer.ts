@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { decodeColumns, encodeColumns } from './columns'
+import { decodeColumns, encodeColumns, encodePacked, type PackedColumns, packColumns } from './columns'
 import type { RasterFrame } from './field'
 import { HeatWindow, KERNEL_METERS } from './heat'
 import type { HeatCells } from './heat-state'
@@ -38,10 +38,10 @@ export function heatHeader(
   return { ...of, bounds, width, height, unit: 'events/km2', kernelMeters: KERNEL_METERS, lattice }
 }
 
-/** The answer of form=cells: columns cellX, cellY, type (id), step, count. */
-export function encodeHeatCells(header: HeatHeader, cells: HeatCells): Uint8Array<ArrayBuffer> {
+/** The columns of form=cells: cellX, cellY, type (id), step, count. */
+export function packHeatCells(cells: HeatCells): PackedColumns {
   const column = (values: ArrayLike<number>) => (values instanceof Int32Array ? values : Int32Array.from(values))
-  return encodeColumns(header, {
+  return packColumns({
     cellX: column(cells.cellX),
     cellY: column(cells.cellY),
     type: column(cells.type),
@@ -49,6 +49,9 @@ export function encodeHeatCells(header: HeatHeader, cells: HeatCells): Uint8Arra
     count: column(cells.count),
   })
 }
+
+/** The answer of form=cells; `encodePacked` makes it of columns that were packed before. */
+export const encodeHeatCells = (header: HeatHeader, cells: HeatCells): Uint8Array<ArrayBuffer> => encodePacked(header, packHeatCells(cells))
 
 /** The answer of a field: one column `density` of width × height values in events/km². */
 export function encodeHeatField(header: HeatHeader, density: Float32Array): Uint8Array<ArrayBuffer> {
