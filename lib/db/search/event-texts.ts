@@ -12,8 +12,10 @@ export const SEARCH_READER: LogReader = { name: 'search', startAt: 'beginning' }
 
 /** Between the bigrams of a text on their way into the database: a character that no text of ours has. */
 const SEPARATOR = '\u001f'
-/** Texts of one statement. */
-const AT_ONCE = 2_000
+/** Texts that are read by one statement. */
+const READ_AT_ONCE = 2_000
+/** Texts that are written by one: with a thousand long ones, making their pairs and a statement of them would keep the event loop. */
+const WRITTEN_AT_ONCE = 200
 
 /**
  * Indexes what is written about events that changed: their words with personal numbers masked, and each two characters of them (GIN).
@@ -24,7 +26,7 @@ export async function indexWords(tx: PoolClient, batch: ReaderBatch): Promise<vo
     for (let after = 0; ; ) {
       const rows = await readUnindexed(tx, after)
       await write(tx, rows)
-      if (rows.length < AT_ONCE) return
+      if (rows.length < READ_AT_ONCE) return
       after = rows.at(-1)?.number ?? after
     }
   }
@@ -50,13 +52,16 @@ const readUnindexed = async (tx: PoolClient, after: number): Promise<Row[]> =>
   (
     await tx.query<Row>(
       `SELECT ${columns} FROM events e LEFT JOIN event_texts x USING (number)
-        WHERE e.number > $1 AND ${HAS_WORDS} AND x.content_hash IS DISTINCT FROM e.content_hash ORDER BY e.number LIMIT ${AT_ONCE}`,
+        WHERE e.number > $1 AND ${HAS_WORDS} AND x.content_hash IS DISTINCT FROM e.content_hash ORDER BY e.number LIMIT ${READ_AT_ONCE}`,
       [after],
     )
   ).rows
 
 async function write(tx: PoolClient, rows: readonly Row[]): Promise<void> {
-  if (rows.length === 0) return
+  for (let i = 0; i < rows.length; i += WRITTEN_AT_ONCE) await writeSome(tx, rows.slice(i, i + WRITTEN_AT_ONCE))
+}
+
+async function writeSome(tx: PoolClient, rows: readonly Row[]): Promise<void> {
   const texts = rows.map(searchedWords)
   await tx.query(
     `INSERT INTO event_texts AS x (number, content_hash, words, bigrams)
