@@ -77,6 +77,15 @@ describe('readText', () => {
   it.each([[[0xff, 0xfe]], [[0xc0, 0x80]], [[0xed, 0xa0, 0x80]], [[0x5b, 0xe9]]])('refuses %j, which is no UTF-8', async (bytes) => {
     await expect(readText(post(new Uint8Array(bytes)))).rejects.toMatchObject({ code: 'malformed' })
   })
+  it('refuses what is no UTF-8 in any of its pieces, or ends within a character, and first what is too large', async () => {
+    const [whole, broken] = [new TextEncoder().encode('镇平'), new Uint8Array([0xff])]
+    await expect(readText(post(stream(whole, broken, whole)))).rejects.toMatchObject({ code: 'malformed', message: expect.stringContaining('UTF-8') })
+    await expect(readText(post(stream(whole, whole.subarray(0, 4))))).rejects.toMatchObject({
+      code: 'malformed',
+      message: expect.stringContaining('UTF-8'),
+    })
+    await expect(readText(post(stream(broken, whole)), { limit: 5 })).rejects.toMatchObject({ code: 'too_large' })
+  })
   it('takes no compressed body', async () => {
     await expect(readText(post('x', { 'content-encoding': 'gzip' }))).rejects.toMatchObject({ code: 'unsupported_media_type' })
   })

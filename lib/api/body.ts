@@ -19,26 +19,44 @@ type Limits = { limit?: number; idleMs?: number }
 
 /** The whole body as text. Throws as `readBytes` does, and Problem `malformed` when it is no UTF-8. */
 export async function readText(request: WithBody, limits: Limits = {}): Promise<string> {
-  const bytes = await readBytes(request, limits)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    throw new Problem('malformed', 'The body is not valid UTF-8.', {}, { cause: error })
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let text = ''
+  let fault: unknown
+  // piece by piece as they come: millions of bytes at once keep the event loop
+  const take = (piece?: Uint8Array) => {
+    try {
+      if (fault === undefined) text += decoder.decode(piece, { stream: piece !== undefined })
+    } catch (error) {
+      fault = error
+    }
   }
+  await readPieces(request, take, limits)
+  take()
+  if (fault !== undefined) throw new Problem('malformed', 'The body is not valid UTF-8.', {}, { cause: fault })
+  return text
 }
 
 /**
  * The whole body. Throws Problem: `too_large` (also without a Content-Length), `timed_out` when it stalls, `malformed` when it is cut
  * off or in shreds, `unsupported_media_type` when it is packed.
  */
-export async function readBytes({ headers, body }: WithBody, { limit = MAX_BODY, idleMs = BODY_IDLE_MS }: Limits = {}): Promise<Uint8Array> {
+export async function readBytes(request: WithBody, limits: Limits = {}): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  await readPieces(request, (piece) => void pieces.push(piece), limits)
+  return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
+}
+
+async function readPieces(
+  { headers, body }: WithBody,
+  take: (piece: Uint8Array) => void,
+  { limit = MAX_BODY, idleMs = BODY_IDLE_MS }: Limits,
+): Promise<void> {
   const encoding = headers.get('content-encoding')
   if (encoding && encoding !== 'identity')
     throw new Problem('unsupported_media_type', `A body with Content-Encoding ${encoding} is not taken; send it plain.`)
-  if (!body) return new Uint8Array()
+  if (!body) return
   // By hand and not by `for await`, whose end would destroy the connection before the answer is sent.
   const chunks = body[Symbol.asyncIterator]()
-  const parts: Uint8Array[] = []
   const maxPieces = Math.max(MIN_PIECES, limit / PIECE_BYTES)
   let [size, pieces] = [0, 0]
   let timer: NodeJS.Timeout | undefined
@@ -53,7 +71,7 @@ export async function readBytes({ headers, body }: WithBody, { limit = MAX_BODY,
       timer?.refresh()
       size += next.value.byteLength
       if (size > limit + DRAIN || ++pieces > maxPieces) break
-      if (size <= limit) parts.push(next.value)
+      if (size <= limit) take(next.value)
     }
   } catch (error) {
     if (error instanceof Problem) throw error
@@ -65,7 +83,6 @@ export async function readBytes({ headers, body }: WithBody, { limit = MAX_BODY,
   if (pieces > maxPieces) throw new Problem('malformed', 'The body comes in too many pieces; send larger ones.')
   const declared = headers.get('content-length')
   if (declared !== null && Number(declared) !== size) throw new Problem('malformed', 'The body was cut off.')
-  return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
 }
 
 /**
