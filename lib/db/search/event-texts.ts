@@ -6,7 +6,7 @@ import type { LogReader, ReaderBatch } from '../log/log-readers'
 
 /**
  * Follows the log from its beginning. Beside the save and not in it: a database that is older than the index is read the same way, and an
- * import of texts is not slowed by pairs of their characters, which take 63 % of what saving them does (`bench/search.ts`).
+ * import of texts is not slowed by pairs of their characters, which take 68 % of what saving them does (`bench/search.ts`).
  */
 export const SEARCH_READER: LogReader = { name: 'search', startAt: 'beginning' }
 
