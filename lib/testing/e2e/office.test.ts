@@ -371,6 +371,7 @@ it('people are found by surname in a community alone, and the search is in the a
   await auditor.page.getByTestId('save-view').click()
   await auditor.page.getByTestId('save-view-dialog').locator('input[name=name]').fill('人员查阅')
   await auditor.page.getByTestId('save-view-dialog').locator('button[type=submit]').click()
+  await auditor.page.getByTestId('save-view-dialog').waitFor({ state: 'hidden' })
   await auditor.go('/audit?order=at')
   await auditor.page.getByRole('button', { name: '人员查阅', exact: true }).click()
   await expect.poll(() => new URL(auditor.page.url()).search).toBe('?action=person.read')
