@@ -172,6 +172,16 @@ describe('whoever comes', () => {
       expect(new URL(person.page.url()).pathname).toBe('/sign-in')
     }
   })
+
+  it('is told of an address that leads nowhere, and still once its scripts have come', async () => {
+    const page = await (await browser.newContext({ viewport: DESK })).newPage()
+    expect((await page.goto(`${server.url}/nowhere`))?.status()).toBe(404)
+    const isAlive = () => Object.keys(document.querySelector('[data-testid=told]') ?? {}).some((name) => name.startsWith('__react'))
+    await page.waitForFunction(isAlive)
+    await page.getByTestId('told').getByRole('link').click()
+    await page.waitForURL('**/sign-in')
+    await page.context().close()
+  })
 })
 
 describe('the frame', () => {
