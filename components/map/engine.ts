@@ -3,6 +3,8 @@ import type { LayerSpecification, SourceSpecification, StyleSpecification } from
 import type { Data } from './style'
 
 type Point = { x: number; y: number }
+/** The upper left and the lower right corner. */
+type Rectangle = [[number, number], [number, number]]
 type Camera = { center: [number, number]; zoom: number; pitch: number; bearing: number }
 /** What of an event of the map is used: the place on the screen, and what a fault says of itself. */
 export type EngineEvent = { point?: Point; error?: { message?: string; status?: number }; sourceId?: string }
@@ -29,7 +31,7 @@ export type EngineMap = {
   setLayoutProperty(layer: string, name: string, value: unknown): unknown
   setPaintProperty(layer: string, name: string, value: unknown): unknown
   setFeatureState(feature: { source: string; id: string }, state: Record<string, unknown>): unknown
-  queryRenderedFeatures(at: Point | undefined, options: { layers: string[] }): { properties: Record<string, unknown> | null }[]
+  queryRenderedFeatures(at: Point | Rectangle | undefined, options: { layers: string[] }): { properties: Record<string, unknown> | null }[]
   addSource(id: string, source: unknown): unknown
   addLayer(layer: unknown, before?: string): unknown
   remove(): void

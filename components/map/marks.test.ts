@@ -18,12 +18,15 @@ describe('Marks', () => {
     marks.select('a')
     marks.shade(new Map([['a', 0.5]]))
     marks.brighten(new Set(['b']))
+    marks.cover(new Set(['c']))
     expect(take()).toEqual([])
     marks.begin()
     expect(take()).toEqual([
       'grids a {"shade":0.5}',
       'labels b {"bright":true}',
       'streets b {"bright":true}',
+      'labels c {"covered":true}',
+      'streets c {"covered":true}',
       'grids a {"selected":false}',
       'grids a {"selected":true}',
       'chosen-halo ["==",["get","code"],"a"]',
@@ -48,6 +51,10 @@ describe('Marks', () => {
       ]),
     )
     expect(take()).toEqual(['grids b {"shade":0}', 'grids c {"shade":0.2}'])
+    marks.cover(new Set(['a', 'b']))
+    take()
+    marks.cover(new Set(['b']))
+    expect(take()).toEqual(['labels a {"covered":false}', 'streets a {"covered":false}'])
     marks.hover('a')
     marks.hover('a')
     marks.hover(null)

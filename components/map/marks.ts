@@ -1,8 +1,8 @@
 import type { EngineMap } from './engine'
 
 /**
- * What is told to the map of single grids and not drawn anew for it: chosen, under the pointer, its shade, bright below its name. Keeps what
- * is wished for, so that it can be told again to a map that forgot it, and tells only what changed.
+ * What is told to the map of single grids and not drawn anew for it: chosen, under the pointer, its shade, bright below its name, its name
+ * under something else. Keeps what is wished for, so that it can be told again to a map that forgot it, and tells only what changed.
  */
 export class Marks {
   #on = false
@@ -10,8 +10,10 @@ export class Marks {
   #selected: string | null = null
   #shades: ReadonlyMap<string, number> = new Map()
   #bright: ReadonlySet<string> = new Set()
+  #covered: ReadonlySet<string> = new Set()
   #wantedShades: ReadonlyMap<string, number> = new Map()
   #wantedBright: ReadonlySet<string> = new Set()
+  #wantedCovered: ReadonlySet<string> = new Set()
 
   constructor(private readonly map: EngineMap) {}
 
@@ -21,8 +23,10 @@ export class Marks {
     this.#hovered = null
     this.#shades = new Map()
     this.#bright = new Set()
+    this.#covered = new Set()
     this.shade(this.#wantedShades)
     this.brighten(this.#wantedBright)
+    this.cover(this.#wantedCovered)
     this.select(this.#selected)
   }
 
@@ -55,18 +59,30 @@ export class Marks {
 
   brighten(codes: ReadonlySet<string>): void {
     this.#wantedBright = codes
-    if (!this.#on) return
-    for (const code of this.#bright) if (!codes.has(code)) this.#name(code, false)
-    for (const code of codes) if (!this.#bright.has(code)) this.#name(code, true)
-    this.#bright = new Set(codes)
+    if (this.#on) this.#bright = this.#names('bright', this.#bright, codes)
+  }
+
+  /** Names that are not shown, since something else stands on them. */
+  cover(codes: ReadonlySet<string>): void {
+    this.#wantedCovered = codes
+    if (this.#on) this.#covered = this.#names('covered', this.#covered, codes)
+  }
+
+  covers(code: string): boolean {
+    return this.#wantedCovered.has(code)
   }
 
   #grid(code: string | null, state: Record<string, unknown>): void {
     if (code !== null && this.#on) this.map.setFeatureState({ source: 'grids', id: code }, state)
   }
 
-  #name(code: string, bright: boolean): void {
-    // a name stands in one of the two, and the other does not mind
-    for (const source of ['labels', 'streets']) this.map.setFeatureState({ source, id: code }, { bright })
+  #names(state: 'bright' | 'covered', before: ReadonlySet<string>, now: ReadonlySet<string>): ReadonlySet<string> {
+    const tell = (code: string, is: boolean) => {
+      // a name stands in one of the two, and the other does not mind
+      for (const source of ['labels', 'streets']) this.map.setFeatureState({ source, id: code }, { [state]: is })
+    }
+    for (const code of before) if (!now.has(code)) tell(code, false)
+    for (const code of now) if (!before.has(code)) tell(code, true)
+    return new Set(now)
   }
 }

@@ -29,6 +29,8 @@ export type StageEvents = {
 /** What the map is drawn with and on: an engine, the ground of its tiles, a base map or none; and where its screen wants it. */
 export type Setting = { open(opening: Opening): Engine; ground: Ground; base: Base | null; placing: Placing }
 
+/** The layers of names. */
+const NAMES = ['label-grid', 'label-street']
 /** A context that is not given back after this long is gone for good. */
 const CONTEXT_MS = 10_000
 
@@ -210,10 +212,12 @@ export class Stage {
     return this.#level
   }
 
-  /** What of a layer is on the screen, by a property, each value once. */
+  /** What of a layer is on the screen, by a property, each value once; not names that are covered. */
   drawn(layer: string, property: string): string[] {
     if (!this.#ready) return []
-    return [...new Set(this.#map.queryRenderedFeatures(undefined, { layers: [layer] }).map((f) => String(f.properties?.[property])))]
+    const all = this.#map.queryRenderedFeatures(undefined, { layers: [layer] })
+    const shown = NAMES.includes(layer) ? all.filter((f) => !this.#marks.covers(String(f.properties?.code))) : all
+    return [...new Set(shown.map((f) => String(f.properties?.[property])))]
   }
 
   /** Changes what deck draws, at most once a frame. The heat and its points come in WGS84; body and glow lie where the shapes do. */
@@ -264,6 +268,21 @@ export class Stage {
   /** Labels that lie on bright ground and are written dark. */
   brighten(codes: ReadonlySet<string>): void {
     this.#marks.brighten(codes)
+  }
+
+  /** Takes away the names that would stand half under a box of the screen, CSS pixels (null: none); to be told again when the view has moved. */
+  cover(box: { left: number; top: number; right: number; bottom: number } | null): void {
+    if (!this.#ready) return
+    const under = box
+      ? this.#map.queryRenderedFeatures(
+          [
+            [box.left, box.top],
+            [box.right, box.bottom],
+          ],
+          { layers: NAMES },
+        )
+      : []
+    this.#marks.cover(new Set(under.map((f) => String(f.properties?.code))))
   }
 
   /** One ring where something happened. */

@@ -104,6 +104,7 @@ function labels(theme: MapTheme, u: number): LayerSpecification[] {
     ] satisfies ExpressionSpecification,
     'text-halo-color': ['case', bright, theme.color('map-hot-halo', hot.alpha), theme.color('map-halo', 0.82)] satisfies ExpressionSpecification,
     'text-halo-width': ['case', bright, hot.width * u, 1.5 * u] satisfies ExpressionSpecification,
+    'text-opacity': ['case', ['boolean', ['feature-state', 'covered'], false], 0, 1] satisfies ExpressionSpecification,
     'text-halo-blur': ['case', bright, hot.blur * u, 1.2 * u] satisfies ExpressionSpecification,
   }
   return [

@@ -1,5 +1,5 @@
 'use client'
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { Stage } from '@/components/map/stage'
 import { byGravity } from '@/lib/client/alert-news'
 import { placeOnMap } from '@/lib/client/alert-place'
@@ -27,6 +27,8 @@ const KEPT = 16
 const LIFT = 20
 /** Units at the upper and the lower edge of the wall that are not the map's: what is drawn on it ends there, as the map does. */
 const EDGES = { above: 104, below: 144 }
+/** How often it is looked for names under it. */
+const COVER_MS = 500
 /** Units: where the pole comes to a call-out that stands beside its place. */
 const POLE = 60
 
@@ -99,6 +101,22 @@ export default function AlertCallout({
       cancelAnimationFrame(frame)
     }
   }, [shapes, stage])
+  const sheet = useRef<HTMLElement>(null)
+  const isShown = alert !== null && drawn !== null
+  useEffect(() => {
+    if (!isShown) return
+    const cover = () => {
+      const at = sheet.current
+      if (at) stage.cover({ left: at.offsetLeft, top: at.offsetTop, right: at.offsetLeft + at.offsetWidth, bottom: at.offsetTop + at.offsetHeight })
+    }
+    cover()
+    // not only when the view moves: names find their places a little later, and come and go with the level
+    const timer = setInterval(cover, COVER_MS)
+    return () => {
+      clearInterval(timer)
+      stage.cover(null)
+    }
+  }, [isShown, stage])
   if (!alert || !drawn) return null
   const { what, place } = alertParts(alert, placeOnMap(alert, tree))
   const { outline, grids: hidden, x, width, height } = drawn
@@ -127,6 +145,7 @@ export default function AlertCallout({
         <circle cx={x} cy={y} r={5 * unit} fill="var(--sev-1)" stroke="var(--map-halo)" strokeWidth={2 * unit} />
       </svg>
       <section
+        ref={sheet}
         aria-label={alertTexts.internal}
         className="absolute flex w-330 flex-col gap-4 rounded-panel border-[length:max(1px,var(--u))] border-(--sev-1) bg-[color-mix(in_srgb,var(--bg)_84%,var(--sev-1))] px-18 py-14"
         style={spot}

@@ -11,6 +11,7 @@ import { openBrowser, openWall, type Wall, type WallOptions } from './wall'
 let server: TestServer
 let browser: Browser
 let leaves: { code: string; at: [number, number] }[]
+let communities: { name: string; at: [number, number] }[]
 const opened: Wall[] = []
 
 beforeAll(async () => {
@@ -19,6 +20,7 @@ beforeAll(async () => {
   const { features } = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.wall)).json())
   const parents = new Set(features.map((f) => f.properties.parentCode))
   leaves = features.flatMap(({ properties: { code }, geometry }) => (parents.has(code) ? [] : [{ code, at: labelPoint(geometry).position }]))
+  communities = features.flatMap(({ properties: { level, name }, geometry }) => (level === 2 ? [{ name, at: labelPoint(geometry).position }] : []))
   // today has events of several classes, places and states; 0102 is sensitive
   const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
   const types = ['0501', '0501', '0402', '0102', '0202', '0601', '0101', '0501']
@@ -197,6 +199,19 @@ function hidesItsGrids(): boolean | null {
   return grids.left < sheet.right && sheet.left < grids.right && grids.top < sheet.bottom && sheet.top < grids.bottom
 }
 
+/** The communities that lie under the call-out and have their names on the map all the same; runs in the page. */
+function namesUnderCallout(all: { name: string; at: [number, number] }[]): string[] | null {
+  const sheet = document.querySelector('[data-testid=alert-callout] > section')?.getBoundingClientRect()
+  const probe = window.__gridsight
+  if (!sheet || !probe) return null
+  const drawn = probe.drawnLabels()
+  return all.flatMap(({ name, at }) => {
+    const place = probe.project(...at)
+    if (!place || place.x < sheet.left || place.x > sheet.right || place.y < sheet.top || place.y > sheet.bottom) return []
+    return drawn.filter((text) => text.length > 1 && name.startsWith(text))
+  })
+}
+
 describe('every panel is whole and by itself, figures are set in full, and a click picks the grid under it', () => {
   const sized = resizing('level=4')
   it.each(sizes)('at $width × $height', async ({ width, height, layout }) => {
@@ -211,6 +226,7 @@ describe('every panel is whole and by itself, figures are set in full, and a cli
     await page.evaluate(() => document.fonts.ready)
     await expect.poll(async () => (await page.evaluate(survey)).faults, { interval: 250 }).toEqual([])
     await expect.poll(() => page.evaluate(hidesItsGrids)).toBe(false)
+    await expect.poll(() => page.evaluate(namesUnderCallout, communities)).toEqual([])
     const { names } = await page.evaluate(survey)
     for (const name of ['classes', 'streets', 'communities', 'alerts', 'feed', 'sources', 'rhythm', 'legend', 'demo']) expect(names).toContain(name)
     // no panel is a title alone
