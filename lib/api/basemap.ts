@@ -4,6 +4,7 @@ import { Problem } from '@/lib/domain/problem'
 import { basemapRoutes } from '@/lib/domain/routes/basemap'
 import { runtimeOrNull } from '@/lib/live/runtime'
 import { namesTag } from './grids'
+import { Streamed } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 
 async function giveFile({ request, params }: CallOf<typeof basemapRoutes.file>): Promise<Response> {
@@ -18,8 +19,8 @@ async function giveFile({ request, params }: CallOf<typeof basemapRoutes.file>):
   const { start, end } = range ?? { start: 0, end: size - 1 }
   const body = size === 0 || request.method === 'HEAD' ? null : file.read(start, end)
   const length = { 'Content-Length': String(end - start + 1) }
-  if (!range) return new Response(body, { headers: { ...headers, ...length } })
-  return new Response(body, { status: 206, headers: { ...headers, ...length, 'Content-Range': `bytes ${start}-${end}/${size}` } })
+  if (!range) return new Streamed(body, { headers: { ...headers, ...length } })
+  return new Streamed(body, { status: 206, headers: { ...headers, ...length, 'Content-Range': `bytes ${start}-${end}/${size}` } })
 }
 
 /** One transparent pixel, for a tile that cannot be had: the map goes on, and asks again when this has grown old. */

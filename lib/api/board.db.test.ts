@@ -101,6 +101,31 @@ describe.each(enginesOfThisFile())('reading over HTTP (%s)', (engine) => {
     agent.destroy()
   })
 
+  it('answers every method, and sends piece by piece what is made piece by piece', async () => {
+    const head = await server.fetch('/api/health', null, { method: 'HEAD' })
+    expect([head.status, await head.text()]).toEqual([200, ''])
+    expect(Number(head.headers.get('content-length'))).toBeGreaterThan(0)
+    const options = await server.fetch('/api/health', null, { method: 'OPTIONS' })
+    expect([options.status, options.headers.get('allow'), options.headers.get('content-length')]).toEqual([204, 'GET', null])
+    await expectProblem(await server.fetch('/api/health', null, { method: 'DELETE' }), 405, 'method_not_allowed')
+    await expectProblem(await server.fetch('/api/nothing', null), 404, 'not_found')
+    expect(await (await server.fetch('/metrics', null)).text()).toContain('gridsight_revision')
+    for (const [accept, encoding] of [
+      ['identity', null],
+      ['gzip', 'gzip'],
+    ] as const) {
+      const sheet = await server.fetch('/api/exports', server.tokens.supervisor, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'accept-encoding': accept },
+        body: JSON.stringify({ list: 'events', format: 'csv' }),
+      })
+      expect([sheet.status, sheet.headers.get('content-encoding'), sheet.headers.get('content-length')]).toEqual([200, encoding, null])
+      const lines = (await sheet.text()).trimEnd().split('\r\n')
+      expect(lines).toHaveLength(1 + 32 + 1)
+      expect(lines.at(-1)).toMatch(/^# /)
+    }
+  })
+
   it('the snapshot is of the scope, and hides sensitive events and free text from a screen', async () => {
     const all = await read(await get('/api/snapshot'), Snapshot)
     expect(all.figures.total).toEqual({ reported: 32, handled: 1, open: 31, near: 0, overdue: 0 })

@@ -16,7 +16,7 @@ import { runtimeOrNull } from '@/lib/live/runtime'
 import { englishGridName } from './english-names'
 import type { Source } from './export-source'
 import { SOURCES } from './export-sources'
-import { inBudget } from './request'
+import { inBudget, Streamed } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 import { type RowWriter, workbookWriter } from './workbook'
 
@@ -48,7 +48,7 @@ async function makeExport(call: Make): Promise<Response> {
       const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
       const name = `${saidIn(wanted.language, source.title)} ${mark.number}.${wanted.format}`
       answer(
-        new Response(readable, {
+        new Streamed(readable, {
           headers: {
             'Content-Type': TYPES[wanted.format],
             'Content-Disposition': `attachment; filename="${mark.number}.${wanted.format}"; filename*=UTF-8''${encodeURIComponent(name)}`,

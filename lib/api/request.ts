@@ -131,6 +131,9 @@ export function parseQuery<T extends z.ZodMiniType>(schema: T, url: URL): z.outp
   throw new Problem('invalid', `The parameter ${errors[0]?.name || 'list'} cannot be used: ${errors[0]?.message ?? 'invalid'}.`, { errors })
 }
 
+/** An answer that is sent piece by piece as it is made, and not when all of it is there. */
+export class Streamed extends Response {}
+
 /** An answer in JSON that nobody keeps. */
 export function json(body: unknown, init: ResponseInit = {}): Response {
   const headers = new Headers(init.headers)

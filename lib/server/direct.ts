@@ -1,48 +1,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
-import { type Found, findRoute } from '@/lib/api/routes'
-import type { Route } from '@/lib/domain/route'
-import { authRoutes } from '@/lib/domain/routes/auth'
-import { changesRoute } from '@/lib/domain/routes/changes'
-import { eventListRoute } from '@/lib/domain/routes/event-list'
-import { eventRoutes } from '@/lib/domain/routes/events'
-import { gridsRoute } from '@/lib/domain/routes/grids'
-import { heatRoute } from '@/lib/domain/routes/heat'
-import { kpisRoute } from '@/lib/domain/routes/kpis'
-import { serverRoutes } from '@/lib/domain/routes/server'
-import { snapshotRoute } from '@/lib/domain/routes/snapshot'
+import { createGzip, gzip } from 'node:zlib'
+import { Streamed } from '@/lib/api/request'
+import { answer } from '@/lib/api/routes'
 import { takesGzip } from './packing'
-
-/**
- * Routes that the server answers itself, as the pages' server would. On its way through that one a request costs about a millisecond of
- * CPU, several times what it takes to save an event that shares its transaction with others, and as much as most of these reads; and it
- * leaves what only a full collection takes away, which matters where anybody may ask: most sign-ins of a flood are refused at once.
- */
-const often: ReadonlySet<Route> = new Set<Route>([
-  ...[eventRoutes.send, eventListRoute, gridsRoute, snapshotRoute, kpisRoute, heatRoute, changesRoute],
-  ...[serverRoutes.health, serverRoutes.openApi, authRoutes.signIn],
-])
+import { apiPath } from './security-headers'
 
 /** Text shorter than this is sent as it is. */
 const WORTH_PACKING = 1_024
 const pack = promisify(gzip)
 
-/** Answers the request when it is one of those; false: it is not. */
-export function answerDirectly(request: IncomingMessage, response: ServerResponse): Promise<boolean> | false {
-  const url = request.url ?? '/'
-  const question = url.indexOf('?')
-  const found = findRoute(request.method ?? 'GET', question < 0 ? url : url.slice(0, question))
-  return found && often.has(found.one.route) ? answer(found, request, response) : false
+/** Is this what a program asks for, and no page? */
+export const isForPrograms = ({ url = '/' }: IncomingMessage): boolean => {
+  const [path = ''] = url.split('?', 1)
+  return path === '/metrics' || apiPath(path) === 'api'
 }
 
-async function answer({ one, params }: Found, request: IncomingMessage, response: ServerResponse): Promise<true> {
+/**
+ * Answers a request of the API as the pages' server would, but without it. On its way through that one a request costs about a millisecond of
+ * CPU, several times what it takes to save an event that shares its transaction with others, and as much as most reads; and it leaves what only
+ * a full collection takes away, all of it in one turn of the event loop. In development it goes that way all the same (start.ts), so that a
+ * changed handler answers the next request.
+ */
+export async function answerDirectly(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { headers } = request
   const gone = new AbortController()
   response.once('close', () => {
     if (!response.writableFinished) gone.abort()
   })
-  const ask = {
+  const answered = await answer({
     method: request.method ?? 'GET',
     url: `http://localhost${request.url}`,
     headers: {
@@ -53,27 +40,53 @@ async function answer({ one, params }: Found, request: IncomingMessage, response
     },
     body: request,
     signal: gone.signal,
-  }
-  const answered = await one.answer(ask, params)
+  })
+  const mayPack = isText(answered) && !answered.headers.has('content-encoding') && takesGzip(headers['accept-encoding'])
+  if (answered instanceof Streamed) return stream(answered, mayPack, request, response)
   let body = Buffer.from(await answered.arrayBuffer())
-  const packed = body.length >= WORTH_PACKING && isText(answered) && takesGzip(headers['accept-encoding'])
+  const packed = mayPack && body.length >= WORTH_PACKING
   if (packed) body = await pack(body)
-  if (response.destroyed) return true
+  if (response.destroyed) return
+  const hasLength = answered.status !== 304 && answered.status !== 204
+  writeHead(answered, packed, request, response, hasLength ? { 'Content-Length': body.length } : {})
+  response.end(body)
+}
+
+/** Sends an answer as fast as it is made and taken. One that fails on its way is cut off, so that nobody takes it for whole. */
+async function stream(answered: Streamed, packed: boolean, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { body } = answered
+  if (response.destroyed || !body || request.method === 'HEAD') {
+    await body?.cancel()
+    if (response.destroyed) return
+    writeHead(answered, false, request, response)
+    response.end()
+    return
+  }
+  writeHead(answered, packed, request, response)
+  try {
+    await (packed ? pipeline(body, createGzip(), response) : pipeline(body, response))
+  } catch {
+    response.destroy() // whoever made it has said why, or the asker has gone
+  }
+}
+
+function writeHead(answered: Response, packed: boolean, request: IncomingMessage, response: ServerResponse, length = {}): void {
   // What is left of a body that was given up must not be taken for the next request.
   if (!request.readableEnded && hasBody(request)) response.setHeader('Connection', 'close')
-  if (packed) response.setHeader('Content-Encoding', 'gzip')
+  const headers = Object.fromEntries(answered.headers)
+  if (packed) {
+    response.setHeader('Content-Encoding', 'gzip')
+    delete headers['content-length']
+  }
   const vary = [answered.headers.get('vary'), isText(answered) ? 'Accept-Encoding' : null].filter((name) => name !== null).join(', ')
-  const length = answered.status === 304 ? {} : { 'Content-Length': body.length }
   const cookies = answered.headers.getSetCookie()
   response.writeHead(answered.status, {
-    ...Object.fromEntries(answered.headers),
+    ...headers,
     ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),
     ...(vary ? { Vary: vary } : {}),
     ...length,
   })
-  response.end(body)
-  return true
 }
 
-const isText = ({ headers }: Response): boolean => /json/.test(headers.get('content-type') ?? '')
+const isText = ({ headers }: Response): boolean => /json|^text\//.test(headers.get('content-type') ?? '')
 const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

@@ -9,10 +9,7 @@ const PAGES = { atOnce: 4, waiting: 200 }
 
 /** Files cost next to nothing. */
 const FILE = /^\/(?:_next\/static|fonts)\//
-/** What programs ask for is limited by who they are. */
-const API = /^\/(?:api|metrics)(?:[/?]|$)/
-
-/** Draws a page, or answers a program, when it is its turn. */
+/** Draws a page when it is its turn. */
 export type PageTurns = (request: IncomingMessage, response: ServerResponse, draw: () => Promise<void>) => Promise<void>
 
 /**
@@ -29,10 +26,9 @@ export function makePageTurns(): PageTurns {
     const key = networkOf(typeof address === 'string' ? address : null)
     const gone = new AbortController()
     response.once('close', () => gone.abort())
-    const isPage = !API.test(url)
     // where nobody waits it is drawn at once
-    const now = isPage ? budget.enterNow(key) : null
-    const leave = now ?? (isPage ? await budget.enter(key, gone.signal) : () => {})
+    const now = budget.enterNow(key)
+    const leave = now ?? (await budget.enter(key, gone.signal))
     try {
       if (!now) await nextSlice(key, gone.signal)
       await draw()

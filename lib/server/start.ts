@@ -20,7 +20,7 @@ import { readyAccounts, type StarterAccounts } from './accounts'
 import { ALERTS_READER } from './alerts-job'
 import { followLog } from './changes'
 import { startCounty } from './county'
-import { answerDirectly } from './direct'
+import { answerDirectly, isForPrograms } from './direct'
 import { type FirstLook, readFirstLook } from './first-look'
 import { answerNobody } from './first-page'
 import { makeGate } from './gate'
@@ -223,7 +223,7 @@ async function openLines(
 /** Last the pages and the API are let in, and what works in the background begins: from here on people send and change things. */
 async function openPages(
   { env, control: { onClose, goOn }, log }: Base,
-  { server, tls, gate, port, pages, upgrades }: Door,
+  { server, dev, tls, gate, port, pages, upgrades }: Door,
   board: OpenBoard,
   sockets: Sockets,
 ) {
@@ -239,8 +239,8 @@ async function openPages(
     const shellOf = pageOfShell(request.url ?? '')
     delete request.headers[SHELL_HEADER]
     if (shellOf !== null) await inTurn(request, response, () => answerShell(shellOf, request, response, pageHandler))
-    else if (!(await answerDirectly(request, response)))
-      await inTurn(request, response, () => inLanguage(request, () => pageHandler(request, response)))
+    else if (isForPrograms(request)) await (dev ? pageHandler(request, response) : answerDirectly(request, response))
+    else await inTurn(request, response, () => inLanguage(request, () => pageHandler(request, response)))
   })
   const scheduler = startScheduler({
     env,
