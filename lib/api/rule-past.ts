@@ -32,7 +32,7 @@ import { replayLapsed } from '@/lib/warning/lapsed-replay'
 import { OverdueWaits } from '@/lib/warning/overdue-replay'
 import { placesOf, plainTypes, replayQuiet } from '@/lib/warning/quiet-rule'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
-import { type PastSingle, replaySingles } from '@/lib/warning/single-replay'
+import { replaySingles } from '@/lib/warning/single-replay'
 import { COMMUNITY, unvisitedFrom } from '@/lib/warning/work-rules'
 
 // What rules of fact would have raised of the past, and what of it they ask beside the events at hand.
@@ -195,38 +195,43 @@ async function replayOverdue({ settings }: Pick<EventRule, 'settings'>, atlas: A
     await setImmediate()
   }
   // the rule hears of one as its clock runs out, which is never late
-  const waited = events.flatMap((event) =>
-    waits.of(event.number).map((wait) => ({ ...event, occurredAt: wait.from, receivedAt: wait.from, closedAt: wait.to })),
-  )
-  return replayStreams(
-    settings,
-    waited.sort((a, b) => a.receivedAt - b.receivedAt),
-    { from, now },
-  )
+  const waited: PastRow[] = []
+  const slices = new Slices('rule-past')
+  for (const [i, event] of events.entries()) {
+    if (i % 256 === 0) await slices.pause()
+    for (const { from: since, to } of waits.of(event.number)) waited.push({ ...event, occurredAt: since, receivedAt: since, closedAt: to })
+  }
+  return replayStreams(settings, waited, { from, now })
 }
 
-/** The events since an instant that a rule of single events watches, in order of receipt. */
+/** The events since an instant that a rule of single events watches, in no order. */
 async function pastSingles(settings: EventRule['settings'], since: number, atlas: Atlas): Promise<PastRow[]> {
   const urgencies = settings.colours.map(({ urgency }) => urgency)
-  return (await pastUrgentEvents(pool(), since, urgencies, atlas)).filter((event) => isInScope(settings, event))
+  const watched: PastRow[] = []
+  for await (const some of pastUrgentEvents(pool(), since, urgencies, atlas)) {
+    for (const event of some) if (isInScope(settings, event)) watched.push(event)
+    await setImmediate()
+  }
+  return watched
 }
 
-/** Types know nothing of each other, so that each is replayed by itself; `events` are in order of receipt. */
+/** Types know nothing of each other, so that each is replayed by itself. */
 async function replayStreams(
   settings: EventRule['settings'],
-  events: readonly (PastSingle & { type: string })[],
+  events: readonly PastRow[],
   { from, now }: { from: number; now: number },
 ): Promise<PastAlerts> {
-  const streams = new Map<string, PastSingle[]>()
+  const streams = new Map<string, PastRow[]>()
   for (const event of events) {
-    const stream = streams.get(event.type) ?? []
-    stream.push(event)
-    streams.set(event.type, stream)
+    const stream = streams.get(event.type)
+    if (stream) stream.push(event)
+    else streams.set(event.type, [event])
   }
   const raised: number[] = []
   for (const events of streams.values()) {
-    raised.push(...replaySingles(settings, events).filter((at) => at >= from && at < now))
     await setImmediate()
+    events.sort((a, b) => a.receivedAt - b.receivedAt || a.number - b.number)
+    raised.push(...replaySingles(settings, events).filter((at) => at >= from && at < now))
   }
   return pastAlerts(raised, from, now)
 }

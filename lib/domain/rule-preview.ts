@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { civilDate, DAY_MS } from './clock'
+import { civilDate, DAY_MS, dayNumber, startOfDayNumber } from './clock'
 import type { RuleRecord } from './rule-gates'
 import {
   FactSettings,
@@ -49,8 +49,8 @@ export const volumeOf = ({ alertsPerDay, days }: PastAlerts): RuleRecord => ({ k
 
 /** Sums up when alerts would have been raised (epoch milliseconds, in any order), all of them in [from, to). */
 export function pastAlerts(raised: readonly number[], from: number, to: number): PastAlerts {
-  const counts = new Map<string, number>()
-  for (const at of raised) counts.set(civilDate(at), (counts.get(civilDate(at)) ?? 0) + 1)
+  const counts = new Map<number, number>()
+  for (const at of raised) counts.set(dayNumber(at), (counts.get(dayNumber(at)) ?? 0) + 1)
   const days = (to - from) / DAY_MS
   return {
     from: new Date(from).toISOString(),
@@ -59,6 +59,6 @@ export function pastAlerts(raised: readonly number[], from: number, to: number):
     alerts: raised.length,
     alertsPerDay: Number((raised.length / days).toFixed(3)),
     mostOnADay: Math.max(0, ...counts.values()),
-    byDay: [...counts].sort(([a], [b]) => a.localeCompare(b)).map(([day, alerts]) => ({ day, alerts })),
+    byDay: [...counts].sort(([a], [b]) => a - b).map(([day, alerts]) => ({ day: civilDate(startOfDayNumber(day)), alerts })),
   }
 }

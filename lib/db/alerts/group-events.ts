@@ -118,8 +118,10 @@ export async function readTypeEvents(
   return rows.flatMap((row) => eventOf(row, atlas).map((event) => ({ type: row.type, ...event })))
 }
 
-/** Days that one statement reads: the embedded engine has one session, which is not to be held for long. */
-export const DAYS_AT_ONCE = 31
+/** Days that one statement counts: the embedded engine has one session, which is not to be held for long. */
+const DAYS_AT_ONCE = 31
+/** Days whose events one statement gives: those of a year of 287,000 that came at once would keep the event loop while they are read. */
+export const DAYS_OF_ROWS = 7
 
 /** An event of the past as rules of several events are replayed with it (lib/warning/group-replay.ts `PastEvent`). */
 export type PastRow = AroundEvent & { type: string; place: string; receivedAt: number }
@@ -159,43 +161,52 @@ export async function* pastHouseholdEvents(place: Pick<PoolClient, 'query'>, sin
   }
 }
 
-/** Events of some types (by id) in [since, until), epoch milliseconds: some weeks of them at a time, in no order. */
+/** Events of some types (by id) in [since, until), epoch milliseconds: a week of them at a time, in no order. */
 export async function* pastTypeEvents(
   place: Pick<PoolClient, 'query'>,
   { since, until }: { since: number; until: number },
   types: readonly number[],
   atlas: Atlas,
 ): AsyncGenerator<PastRow[]> {
-  for (let at = since; at < until; at += DAYS_AT_ONCE * DAY_MS) {
+  for (let at = since; at < until; at += DAYS_OF_ROWS * DAY_MS) {
     const { rows } = await place.query<PastSql>({
       name: 'past-type-events',
       text: `SELECT ${pastColumns}, '' AS place, ST_X(e.position) AS lon, ST_Y(e.position) AS lat FROM events e
         WHERE e.occurred_at >= to_timestamp($1::float8 / 1000) AND e.occurred_at < to_timestamp($2::float8 / 1000)
           AND e.type_id = ANY($3::int4[]) AND ${counts('e')}`,
-      values: [at, Math.min(until, at + DAYS_AT_ONCE * DAY_MS), types],
+      values: [at, Math.min(until, at + DAYS_OF_ROWS * DAY_MS), types],
     })
     yield pastOf(rows, atlas)
   }
 }
 
 /**
- * Events of these urgencies since an instant (epoch milliseconds), in order of receipt; `closedAt`: since when one is closed or was refused (不予受理).
+ * Events of these urgencies that were received since an instant (epoch milliseconds), in no order: a week of what happened at a time. `closedAt`: since when
+ * one is closed or was refused (不予受理).
  */
-export async function pastUrgentEvents(
+export async function* pastUrgentEvents(
   place: Pick<PoolClient, 'query'>,
   since: number,
   urgencies: readonly number[],
   atlas: Atlas,
-): Promise<PastRow[]> {
-  const { rows } = await place.query<PastSql>(
-    `SELECT 0 AS own, e.number, e.type_id::int4 AS type, e.grid_id::int4 AS grid, ${ms('e.occurred_at')} AS "occurredAt",
-        ${ms(`COALESCE(e.handled_at, CASE WHEN e.state = ${REJECTED} THEN COALESCE(e.state_since, e.received_at) END)`)} AS "closedAt",
-        ${ms('e.received_at')} AS "receivedAt", '' AS place, NULL::float8 AS lon, NULL::float8 AS lat
-      FROM events e WHERE e.received_at >= to_timestamp($1::float8 / 1000) AND e.urgency = ANY($2::int4[]) AND ${counts('e')}
-      ORDER BY e.received_at, e.number`,
-    [since, urgencies],
+): AsyncGenerator<PastRow[]> {
+  const { rows: ends } = await place.query<{ first: number | null; last: number | null }>(
+    `SELECT ${ms('min(occurred_at)')} AS first, ${ms('max(occurred_at)')} AS last FROM events`,
   )
-  return pastOf(rows, atlas)
+  const { first, last } = ends[0] ?? { first: null, last: null }
+  if (first === null || last === null) return
+  for (let at = first; at <= last; at += DAYS_OF_ROWS * DAY_MS) {
+    const { rows } = await place.query<PastSql>({
+      name: 'past-urgent-events',
+      text: `SELECT 0 AS own, e.number, e.type_id::int4 AS type, e.grid_id::int4 AS grid, ${ms('e.occurred_at')} AS "occurredAt",
+          ${ms(`COALESCE(e.handled_at, CASE WHEN e.state = ${REJECTED} THEN COALESCE(e.state_since, e.received_at) END)`)} AS "closedAt",
+          ${ms('e.received_at')} AS "receivedAt", '' AS place, NULL::float8 AS lon, NULL::float8 AS lat
+        FROM events e WHERE e.occurred_at >= to_timestamp($1::float8 / 1000) AND e.occurred_at < to_timestamp($2::float8 / 1000)
+          AND e.received_at >= to_timestamp($3::float8 / 1000) AND e.urgency = ANY($4::int4[]) AND ${counts('e')}`,
+      values: [at, at + DAYS_OF_ROWS * DAY_MS, since, urgencies],
+    })
+    yield pastOf(rows, atlas)
+  }
 }
 
 /** When the first event happened of which we know, epoch milliseconds; `now` where there is none. */

@@ -1,7 +1,7 @@
 import { AlertRecord } from '@/lib/domain/alert-record'
 import { DAY_MS } from '@/lib/domain/clock'
 import { type Pool, type PoolClient, pool } from '../engine/pool'
-import { counts, DAYS_AT_ONCE } from './group-events'
+import { counts, DAYS_OF_ROWS } from './group-events'
 
 /*
  * What rules of silences by the clock (lib/warning/quiet-rule.ts) ask of the store. Times are epoch milliseconds; grids and types are ids.
@@ -65,7 +65,7 @@ export async function eventsPerDay(now: number, place: Place = pool()): Promise<
   return rows[0]?.n ?? 0
 }
 
-/** Each receipt, of an event or of another content of one, of events of these types that happened in [since, until): some weeks of them at a time, in no order. */
+/** Each receipt, of an event or of another content of one, of events of these types that happened in [since, until): a week of them at a time, in no order. */
 export async function* pastReceipts({
   types,
   since,
@@ -76,12 +76,12 @@ export async function* pastReceipts({
   until: number
 }): AsyncGenerator<{ grid: number; at: number }[]> {
   const within = `e.occurred_at >= ${at(1)} AND e.occurred_at < ${at(2)} AND e.type_id = ANY($3::int4[]) AND ${counts('e')}`
-  for (let from = since; from < until; from += DAYS_AT_ONCE * DAY_MS) {
+  for (let from = since; from < until; from += DAYS_OF_ROWS * DAY_MS) {
     const { rows } = await pool().query<{ grid: number; at: number }>({
       name: 'past-receipts',
       text: `SELECT e.grid_id::int4 AS grid, ${ms('e.received_at')} AS at FROM events e WHERE ${within}
         UNION ALL SELECT e.grid_id::int4, ${ms('v.received_at')} FROM events e JOIN event_versions v ON v.number = e.number WHERE ${within}`,
-      values: [from, Math.min(until, from + DAYS_AT_ONCE * DAY_MS), types],
+      values: [from, Math.min(until, from + DAYS_OF_ROWS * DAY_MS), types],
     })
     yield rows
   }
