@@ -4,8 +4,11 @@ import { ADDRESS_HEADER } from '@/lib/api/request'
 import { networkOf } from '@/lib/domain/network'
 import { nextSlice } from '@/lib/live/slices'
 
-/** Pages of one address, which an office may share, that are drawn at once, and that may wait. */
-const PAGES = { atOnce: 4, waiting: 200 }
+/**
+ * Pages of one address, which an office may share, that are drawn at once, and that may wait: while one waits for the database another is drawn, and more
+ * at once come no sooner, on one thread, but keep others waiting when what they wait for comes together.
+ */
+const PAGES = { atOnce: 2, waiting: 200 }
 
 /** Files cost next to nothing. */
 const FILE = /^\/(?:_next\/static|fonts)\//
