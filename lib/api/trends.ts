@@ -64,7 +64,12 @@ export function trendsOf(
   const since = Math.max(from ?? Number.NEGATIVE_INFINITY, today - USUAL_WEEKS * 7 * DAY_MS)
   const past = sameWeekdays(now, since > today - DAY_MS ? null : board.tally.hours.firstDay(since, today - DAY_MS))
 
-  const byHour = (day: number, measure: Measure) => totalByHour(board.tree, audience, hours.hoursOf(day, measure))
+  const wanted = keysInTotal(board.tree, audience)
+  const byHour = (day: number, measure: Measure) => {
+    const sums = new Array<number>(HOURS).fill(0)
+    hours.addHours(sums, dayNumber(day), measure, wanted)
+    return sums
+  }
   const sum = (counts: readonly number[], to: number) => counts.slice(0, to).reduce((n, c) => n + c, 0)
   const week = recentDays(today, TREND_DAYS).map((day) => ({ day: civilDate(day), hours: byHour(day, REPORTED) }))
   const before = past.map((day) => byHour(day, REPORTED))
@@ -203,14 +208,14 @@ function total(tree: Tree, audience: Audience, own: ArrayLike<number>): number {
   return sum
 }
 
-/** The same, hour by hour. */
-function totalByHour(tree: Tree, audience: Audience, own: Float64Array): number[] {
-  const out = new Array<number>(HOURS).fill(0)
-  for (let key = 0; key < 2 * tree.size; key++) {
-    if (!(key % 2 === 0 ? audience.plain[key >> 1] : audience.inTotal[key >> 1])) continue
-    for (let hour = 0; hour < HOURS; hour++) out[hour] = (out[hour] ?? 0) + (own[key * HOURS + hour] ?? 0)
+/** The keys (two a grid) of what counts in the viewer's total: 1 for each. */
+function keysInTotal(tree: Tree, audience: Audience): Uint8Array {
+  const wanted = new Uint8Array(2 * tree.size)
+  for (let i = 0; i < tree.size; i++) {
+    wanted[2 * i] = audience.plain[i] ?? 0
+    wanted[2 * i + 1] = audience.inTotal[i] ?? 0
   }
-  return out
+  return wanted
 }
 
 /** Sources of what counts in the viewer's total; kept for a moment, since many walls ask the same. */

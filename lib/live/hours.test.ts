@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { DAY_MS, dayNumber, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { BrokenCount } from './counts'
 import { HANDLED, HANDLED_THEN, HourCells, type Measure, REPORTED } from './hours'
 
@@ -104,12 +104,14 @@ describe('counters by hour', () => {
     for (const length of [50, 6_000]) {
       const hours = hoursOf(moves(7, length))
       for (const day of [startOfDay(base), startOfDay(base + 2 * DAY_MS), startOfDay(base - 9 * DAY_MS)]) {
-        const naive = new Float64Array(20 * 24)
-        for (let hour = 0; hour < 24; hour++) {
+        const wanted = Uint8Array.from({ length: 20 }, (_, key) => (key % 3 === 0 ? 0 : 1))
+        const naive = Array.from({ length: 24 }, (_, hour) => {
           const of = hours.sum(day + hour * HOUR_MS, day + (hour + 1) * HOUR_MS).handledThen
-          for (let key = 0; key < 20; key++) naive[key * 24 + hour] = of[key] ?? 0
-        }
-        expect(hours.hoursOf(day + 7 * HOUR_MS, HANDLED_THEN)).toEqual(naive)
+          return 7 + of.reduce((sum, count, key) => sum + (wanted[key] ? count : 0), 0)
+        })
+        const sums = new Array<number>(24).fill(7)
+        hours.addHours(sums, dayNumber(day + 7 * HOUR_MS), HANDLED_THEN, wanted)
+        expect(sums).toEqual(naive)
       }
     }
   })

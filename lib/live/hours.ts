@@ -131,19 +131,6 @@ export class HourCells {
     return this.sum(start, start + DAY_MS)
   }
 
-  /** One counter of the civil day of an instant, hour by hour: 24 a key. */
-  hoursOf(at: number, measure: Measure): Float64Array {
-    const out = new Float64Array(this.keys * HOURS)
-    const day = this.#days.get(dayNumber(at))
-    if (!day) return out
-    const take = (count: number, cell: number) => {
-      if (Math.floor((cell % STRIDE) / HOURS) === measure) out[(this.#keys[Math.floor(cell / STRIDE)] ?? 0) * HOURS + (cell % HOURS)] = count
-    }
-    if ('sparse' in day) day.sparse.forEach(take)
-    else day.cells.cells.forEach(take)
-    return out
-  }
-
   /** Adds one counter of a civil day (by its number), hour by hour, of the keys for which `wanted` has 1, to 24 sums. */
   addHours(sums: number[], day: number, measure: Measure, wanted: Uint8Array): void {
     const held = this.#days.get(day)
