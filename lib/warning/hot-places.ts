@@ -1,6 +1,6 @@
 import type { Hotspot } from '@/lib/domain/hotspots'
 import { MIN_WEEKS } from '@/lib/domain/trends'
-import { gammaByMoments, posteriorRatios } from './posterior-ratio'
+import { gammaByMoments, posteriors, ratioOf } from './posterior-ratio'
 
 /** What a grid of a level counts now, and in the same hours of the weeks before. */
 export type GridHours = { grid: string; level: number; count: number; before: readonly number[] }
@@ -15,7 +15,7 @@ const sum = (of: readonly number[]): number => of.reduce((total, n) => total + n
 
 /**
  * The places to look at first, at most five: the hot ones, by how far even the lower end of their ratio is above 1, then the others with
- * a ratio above 1 in the same order, then by number those of which too little is known to compare. What is not above its usual is none of them. Ratios are those of posteriorRatios among all grids of
+ * a ratio above 1 in the same order, then by number those of which too little is known to compare. What is not above its usual is none of them. Ratios are those of `posteriors` among all grids of
  * a level, their usual drawn in the same way towards what these usually have, so that a place that had nothing so far can be compared too.
  */
 export function standOut(grids: readonly GridHours[]): Place[] {
@@ -23,19 +23,21 @@ export function standOut(grids: readonly GridHours[]): Place[] {
   for (const grid of grids) levels.set(grid.level, [...(levels.get(grid.level) ?? []), grid])
   return [...levels.values()]
     .flatMap(placesOf)
-    .filter(({ count, ratio }) => count >= MIN_EVENTS && (ratio === null || ratio.mean > 1))
     .sort((a, b) => (b.ratio?.low ?? -1) - (a.ratio?.low ?? -1) || b.count - a.count || (a.grid < b.grid ? -1 : 1))
     .slice(0, MAX_PLACES)
 }
 
+/** Those of a level that may stand out. */
 function placesOf(grids: readonly GridHours[]): Place[] {
   const weeks = Math.min(...grids.map(({ before }) => before.length))
   const usual = weeks < MIN_WEEKS ? null : gammaByMoments(grids.map(({ before }) => ({ count: sum(before), exposure: before.length })))
-  const ratios =
-    usual &&
-    posteriorRatios(grids.map(({ count, before }) => ({ observed: count, expected: (usual.shape + sum(before)) / (usual.rate + before.length) })))
-  return grids.map(({ grid, count, before }, i) => {
-    const ratio = ratios?.[i] ?? null
-    return { grid, count, usual: weeks < MIN_WEEKS ? null : sum(before) / before.length, ratio, hot: ratio !== null && ratio.low > 1 }
+  const all =
+    usual && posteriors(grids.map(({ count, before }) => ({ observed: count, expected: (usual.shape + sum(before)) / (usual.rate + before.length) })))
+  return grids.flatMap(({ grid, count, before }, i) => {
+    const own = all?.[i] ?? null
+    // what is not above its usual is told to nobody, so its interval is not worked out
+    if (count < MIN_EVENTS || (own && own.shape <= own.rate)) return []
+    const ratio = own && ratioOf(own)
+    return [{ grid, count, usual: weeks < MIN_WEEKS ? null : sum(before) / before.length, ratio, hot: ratio !== null && ratio.low > 1 }]
   })
 }

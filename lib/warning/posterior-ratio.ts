@@ -43,16 +43,19 @@ export function gammaQuantile(p: number, { shape, rate }: Gamma): number {
 }
 
 /**
- * How many times its usual each place stands at, by the gamma-Poisson model: observed is Poisson with mean expected × ratio, and the ratios of the
+ * How many times its usual each place may stand at, by the gamma-Poisson model: observed is Poisson with mean expected × ratio, and the ratios of the
  * places come from one gamma distribution, fitted by moments. A small number is drawn towards what the others say, a large one stands by
  * itself. Clayton and Kaldor, *Empirical Bayes estimates of age-standardized relative risks*, 1987. In the order given; null where nothing was
  * observed anywhere.
  */
-export function posteriorRatios(places: readonly Counted[]): PosteriorRatio[] | null {
+export function posteriors(places: readonly Counted[]): Gamma[] | null {
   const prior = gammaByMoments(places.map(({ observed, expected }) => ({ count: observed, exposure: expected })))
-  if (!prior) return null
-  return places.map(({ observed, expected }) => {
-    const own = { shape: prior.shape + observed, rate: prior.rate + expected }
-    return { mean: own.shape / own.rate, low: gammaQuantile(TAIL, own), high: gammaQuantile(1 - TAIL, own) }
-  })
+  return prior && places.map(({ observed, expected }) => ({ shape: prior.shape + observed, rate: prior.rate + expected }))
 }
+
+/** The ratio of one place, by what it may be. Nearly all of the work is the interval. */
+export const ratioOf = (own: Gamma): PosteriorRatio => ({
+  mean: own.shape / own.rate,
+  low: gammaQuantile(TAIL, own),
+  high: gammaQuantile(1 - TAIL, own),
+})
