@@ -7,11 +7,12 @@ import { civilDate } from '@/lib/domain/clock'
 import { toWgs84 } from '@/lib/domain/coordinates'
 import { mayReadBinding } from '@/lib/domain/people'
 import { mayBeErrandDay, mayEditPlace, mayRecordErrand, mayRunBookings, type Place, type PlaceDetail } from '@/lib/domain/place'
-import { gapsOf } from '@/lib/domain/place-gap'
+import { gapSteps } from '@/lib/domain/place-gap'
 import type { Position } from '@/lib/domain/position'
 import { Problem } from '@/lib/domain/problem'
 import { placeRoutes } from '@/lib/domain/routes/places'
 import { live } from '@/lib/live/live'
+import { Slices } from '@/lib/live/slices'
 import { englishGridName } from './english-names'
 import { bookingsServed } from './place-bookings'
 import { dayStart, middleOf, placeFor, placePrefixes, slotsOf, toldPlace } from './places-read'
@@ -24,7 +25,10 @@ function shownPlace(viewer: Viewer, ...told: Parameters<typeof toldPlace>): Retu
   return visibilityClass(viewer) === 'screen' ? { ...place, contact: null } : place
 }
 
-async function givePlaces({ viewer, query }: CallOf<typeof placeRoutes.list>) {
+/** Places told in one slice of the event loop: when each is open is looked up in the calendar. */
+const TOLD_AT_ONCE = 100
+
+async function givePlaces({ viewer, query, request }: CallOf<typeof placeRoutes.list>) {
   const { within, near, nearGrid, kind: kinds, service, open, limit } = query()
   const [{ atlas }, now] = [live(), Date.now()]
   const from = nearGrid === undefined ? undefined : atlas.byCode.get(nearGrid)
@@ -32,7 +36,8 @@ async function givePlaces({ viewer, query }: CallOf<typeof placeRoutes.list>) {
   const asked = { prefixes: placePrefixes(viewer, within, atlas), kinds, service, near: from ? middleOf(from) : near }
   // what is open is told by the hours and the calendar, so those asked for are chosen here
   const rows = await listPlaces({ ...asked, limit: open === undefined ? limit + 1 : 1_000 })
-  const places = rows.map((row) => shownPlace(viewer, row, atlas, now)).filter((place) => open === undefined || place.open)
+  const told = await new Slices(viewer.id, request.signal).map(rows, TOLD_AT_ONCE, (some) => some.map((row) => shownPlace(viewer, row, atlas, now)))
+  const places = told.flat().filter((place) => open === undefined || place.open)
   return { places: places.slice(0, limit), asOf: new Date(now).toISOString(), more: places.length > limit }
 }
 
@@ -61,7 +66,7 @@ async function save({ viewer, address, body }: CallOf<typeof placeRoutes.save>):
   return toldPlace(await savePlace({ viewer, address }, { ...wanted, position, grid }), atlas, Date.now())
 }
 
-async function giveGaps({ viewer, query }: CallOf<typeof placeRoutes.gaps>) {
+async function giveGaps({ viewer, query, request }: CallOf<typeof placeRoutes.gaps>) {
   const { within, kind, service, meters } = query()
   const { atlas } = live()
   if (viewer.scope.kind !== 'grids') throw new Problem('forbidden', 'Households are of grids, and not of what a department was given.')
@@ -73,7 +78,7 @@ async function giveGaps({ viewer, query }: CallOf<typeof placeRoutes.gaps>) {
     const grid = atlas.byCode.get(code)
     return grid ? middleOf(grid) : [0, 0]
   }
-  const { rows } = gapsOf({ grids: atlas.grids, households, middle, places, meters })
+  const rows = await new Slices(viewer.id, request.signal).run(gapSteps({ grids: atlas.grids, households, middle, places, meters }))
   const seen = new Set(visible.map(({ code }) => code))
   const shown = rows.filter(({ code }) => seen.has(code))
   const tops = shown.filter(({ code }) => !seen.has(atlas.byCode.get(code)?.parentCode ?? ''))

@@ -149,7 +149,7 @@ async function laterThan(viewer: Viewer, moment: Counted, now: number, slices: S
 }
 
 /** Days that are summed, and alerts that are told, in one slice. */
-const [DAYS_AT_ONCE, ALERTS_AT_ONCE] = [50, 100]
+const [DAYS_AT_ONCE, ALERTS_AT_ONCE] = [10, 100]
 
 async function giveDays(call: CallOf<typeof replayRoutes.days>): Promise<ReplayDays> {
   const { query, viewer } = call

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { gapsOf, nearestOf } from './place-gap'
+import { allSteps } from '@/lib/testing/all-steps'
+import { gapSteps, nearestOf } from './place-gap'
 import type { Position } from './position'
 import { makeRandom } from './random'
 
@@ -21,7 +22,7 @@ function county(communities: readonly (readonly [households: number, meters: num
     }
   }
   const middle = (code: string): Position => [112, 33 + (at.get(code) ?? 0) / DEGREE]
-  const { rows } = gapsOf({ grids, households, middle, places: [PLACE], meters: 500 })
+  const rows = allSteps(gapSteps({ grids, households, middle, places: [PLACE], meters: 500 }))
   return new Map(rows.map((row) => [row.code, row]))
 }
 
@@ -46,7 +47,8 @@ describe('gaps', () => {
   })
 
   it('are everybody where there is no such place, and the nearest of two is the nearer', () => {
-    const { rows } = gapsOf({ grids: [grid('1', '0')], households: new Map([['1', 9]]), middle: () => [112, 33], places: [], meters: 500 })
+    const one = { grids: [grid('1', '0')], households: new Map([['1', 9]]), middle: (): Position => [112, 33], places: [], meters: 500 }
+    const rows = allSteps(gapSteps(one))
     expect(rows).toMatchObject([{ beyond: 9, meters: null, nearest: null }])
     const far = { ...PLACE, id: 'far', position: [112, 33.01] as Position }
     expect(nearestOf([112, 33.001], [far, PLACE])?.place).toBe(PLACE)

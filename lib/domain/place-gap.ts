@@ -59,14 +59,15 @@ type Sum = { households: number; beyond: number }
  * Households beyond so many metres of a place, for every grid with all below it. Households have no position of their own: those of a leaf count where its
  * middle is, so that a leaf lies beyond as a whole or not at all. A household kept in a grid that is no leaf is counted nowhere. Which numbers are hidden
  * depends on the whole county alone, so that whoever sees a part sees the same: none tells of fewer than three households, nor does a difference of two.
+ * In steps, a leaf each.
  */
-export function gapsOf({ grids, households, middle, places, meters }: GapOf): { rows: Omit<GapRow, 'nameEn'>[] } {
-  const leaves = new Map(
-    leavesOf(grids).map(({ code }) => {
-      const near = nearestOf(middle(code), places)
-      return [code, { near, isBeyond: near === null || near.meters > meters }]
-    }),
-  )
+export function* gapSteps({ grids, households, middle, places, meters }: GapOf): Generator<void, Omit<GapRow, 'nameEn'>[], void> {
+  const leaves = new Map<string, { near: ReturnType<typeof nearestOf>; isBeyond: boolean }>()
+  for (const { code } of leavesOf(grids)) {
+    yield
+    const near = nearestOf(middle(code), places)
+    leaves.set(code, { near, isBeyond: near === null || near.meters > meters })
+  }
   const sums = new Map<string, Sum>(grids.map(({ code }) => [code, { households: 0, beyond: 0 }]))
   const parents = new Map(grids.map(({ code, parentCode }) => [code, sums.has(parentCode) ? parentCode : null]))
   for (const [code, { isBeyond }] of leaves) {
@@ -78,8 +79,10 @@ export function gapsOf({ grids, households, middle, places, meters }: GapOf): { 
       if (isBeyond) sum.beyond += count
     }
   }
+  yield
   const hidden = hiddenGaps(sums, parents)
-  const rows = grids.map(({ code, name, level }) => {
+  yield
+  return grids.map(({ code, name, level }) => {
     const [sum, leaf] = [sums.get(code), leaves.get(code)]
     const shown = sum !== undefined && !hidden.has(code)
     return {
@@ -90,7 +93,6 @@ export function gapsOf({ grids, households, middle, places, meters }: GapOf): { 
       nearest: leaf?.near ? { id: leaf.near.place.id, name: leaf.near.place.name } : null,
     }
   })
-  return { rows }
 }
 
 /** Grids whose numbers are not shown: too few households, beyond or within; and where one alone of the parts of a shown grid is hidden, one more. */

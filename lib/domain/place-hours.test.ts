@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayNumber } from './clock'
+import { dayNumber, MINUTE_MS, startOfDayNumber } from './clock'
 import { openAt, type PlaceHours, slotsOfDay, spansOfDay } from './place-hours'
 import { readHours, writeHours } from './place-hours-text'
 
@@ -53,6 +54,30 @@ describe('opening hours', () => {
     expect(openOn('每天 22:00-24:00; 周六 00:00-06:00', '2026-11-27T23:00:00')).toEqual([true, '2026-11-28T06:00'])
     expect(openOn('24小时', '2026-11-27T23:00:00')).toEqual([true, null])
     expect(openOn('周一 休息', '2026-11-27T23:00:00')).toEqual([false, null])
+  })
+
+  it('agree with a look at each minute of the three weeks ahead', () => {
+    const time = fc.integer({ min: 0, max: 23 }).map((hour) => `${String(hour).padStart(2, '0')}:00`)
+    const openings = fc.array(fc.record({ from: time, to: time }), { maxLength: 2 })
+    const week = fc.array(openings, { minLength: 7, maxLength: 7 })
+    const first = dayNumber(at('2026-09-28T00:00:00'))
+    fc.assert(
+      fc.property(week, fc.option(openings), fc.integer({ min: 0, max: 20 * 24 * 4 }), (days, holidays, quarter) => {
+        const hours = { week: days, holidays, exceptions: [{ date: '2026-10-07', openings: [] }] }
+        const now = startOfDayNumber(first) + quarter * 15 * MINUTE_MS
+        const today = dayNumber(now)
+        const end = startOfDayNumber(today + 21)
+        const minuteOf = (ms: number) => (ms - startOfDayNumber(today - 1)) / MINUTE_MS
+        const isOpen = new Uint8Array(minuteOf(end) + 3 * 24 * 60)
+        for (let day = today - 1; day <= today + 21; day++)
+          for (const { from, to } of spansOfDay(hours, calendar, day)) isOpen.fill(1, minuteOf(from), minuteOf(to))
+        const open = isOpen[minuteOf(now)]
+        const next = isOpen.findIndex((is, minute) => minute > minuteOf(now) && is !== open)
+        const until = next < 0 ? null : startOfDayNumber(today - 1) + next * MINUTE_MS
+        expect(openAt(hours, calendar, now)).toEqual({ open: open === 1, until: open && until !== null && until >= end ? null : until })
+      }),
+      { numRuns: 200 },
+    )
   })
 
   it('are cut into slots, of which a shorter rest is none', () => {

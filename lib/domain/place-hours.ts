@@ -30,9 +30,11 @@ const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7
 
 /** What the hours say of one civil day. */
 function openingsOf({ week, holidays, exceptions }: PlaceHours, calendar: Pick<Calendar, 'kindOf'>, day: number): readonly Opening[] {
-  const date = dateOf(day)
-  const exception = exceptions.find((one) => one.date === date)
-  if (exception) return exception.openings
+  if (exceptions.length > 0) {
+    const date = dateOf(day)
+    const exception = exceptions.find((one) => one.date === date)
+    if (exception) return exception.openings
+  }
   const weekday = weekdayOf(day)
   if (holidays !== null) {
     const kind = calendar.kindOf(startOfDayNumber(day))
@@ -56,17 +58,19 @@ const AHEAD_DAYS = 21
 /** Is it open, and until when; or when it opens next, null within three weeks. Times that touch or overlap are one. */
 export function openAt(hours: PlaceHours, calendar: Pick<Calendar, 'kindOf'>, now: number): { open: boolean; until: number | null } {
   const today = dayNumber(now)
-  const spans: Span[] = []
+  const end = startOfDayNumber(today + AHEAD_DAYS)
+  const openUntil = (to: number) => ({ open: true, until: to < end ? to : null })
+  let current: Span | null = null
   for (let day = today - 1; day <= today + AHEAD_DAYS; day++) {
     for (const span of spansOfDay(hours, calendar, day)) {
-      const last = spans.at(-1)
-      if (last && span.from <= last.to) last.to = Math.max(last.to, span.to)
-      else spans.push({ ...span })
+      if (current && span.from <= current.to) current.to = Math.max(current.to, span.to)
+      // the next one begins later than this one ends: nothing after it says more
+      else if (current && current.to > now) return openUntil(current.to)
+      else if (span.from > now) return { open: false, until: span.from }
+      else current = { ...span }
     }
   }
-  const current = spans.find(({ from, to }) => from <= now && now < to)
-  if (current) return { open: true, until: current.to >= startOfDayNumber(today + AHEAD_DAYS) ? null : current.to }
-  return { open: false, until: spans.find(({ from }) => from > now)?.from ?? null }
+  return current && current.to > now ? openUntil(current.to) : { open: false, until: null }
 }
 
 /** The slots (时段) of a civil day: each opening cut into pieces of `minutes`; what is left and shorter is none. */
