@@ -20,7 +20,7 @@ const AIM_MS = 200
 /** An answer that had to wait for nothing comes within this, also on a machine that is not idle. */
 const FAST_MS = 100
 /** As docs/operations.md has it for a machine of both: PostgreSQL gives way to the server, as the embedded engine does by itself. */
-const POSTGRES_NICENESS = 5
+const POSTGRES_NICENESS = 10
 /** The readers of the log that go over the whole history. */
 const READERS = ['alerts', 'replay', 'search']
 /** Work that an attack has left behind is waited for, but not for ever. */

@@ -5,7 +5,7 @@ const LOWEST = 19
 
 /**
  * Lets this process give way to others on the machine by so many steps of niceness, with all its threads: by 5 it has a third of what it
- * had beside them where both want the same core. Never the other way, which is not permitted to everybody.
+ * had beside them where both want the same core, by 10 a ninth. Never the other way, which is not permitted to everybody.
  */
 export function giveWay(by: number): void {
   let threads = [process.pid]

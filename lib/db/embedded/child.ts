@@ -14,7 +14,7 @@ import { readRecord, removeRecord, writeRecord } from './record'
 // parent is gone. Statements run synchronously here, so that they never block the event loop of the product.
 
 /** Where both want a core, the product's own process goes first: it answers everybody, and a statement only whoever sent it. */
-const NICENESS = 5
+const NICENESS = 10
 giveWay(NICENESS)
 
 const { dataDir, socket, idleInTransactionMs } = ChildOptions.parse(JSON.parse(process.argv[2] ?? '{}'))

@@ -138,7 +138,7 @@ describe('the supervised engine', { timeout: 240_000 }, () => {
     expect(record).toMatchObject({ pid: engine.pid })
     // and gives way to the process that answers, with all its threads
     const threads = readdirSync(`/proc/${engine.pid}/task`).map((thread) => os.getPriority(Number(thread)))
-    expect(threads).toEqual(threads.map(() => Math.min(19, os.getPriority() + 5)))
+    expect(threads).toEqual(threads.map(() => Math.min(19, os.getPriority() + 10)))
     expect(socketUrl(record?.socket ?? '')).toBe(engine.url)
     expect(statSync(path.dirname(record?.socket ?? '')).mode & 0o777).toBe(0o700)
     expect(statSync(path.join(dataDir, 'postgres')).mode & 0o777).toBe(0o700)
