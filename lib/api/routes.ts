@@ -99,18 +99,25 @@ export const served: readonly Served[] = [
 ]
 
 type Place = Readonly<Partial<Record<Method, Served>>>
+/** A part of a path: a word, or what stands there, to the end where it is a `rest`. */
+type Part = { word: string } | { name: string; rest: boolean }
+const partOf = (part: string): Part => {
+  const [, name, rest] = /^\{(\w+)(\.{3})?\}$/.exec(part) ?? []
+  return name === undefined ? { word: part } : { name, rest: rest !== undefined }
+}
+
 /** The routes of a path without variable parts, and those of the others in the order of the table. */
 const fixed = new Map<string, Place>()
-const variable: { parts: readonly string[]; place: Place }[] = []
+const variable: { path: string; parts: readonly Part[]; place: Place }[] = []
 for (const one of served) {
   const { method, path } = one.route
   if (!path.includes('{')) {
     fixed.set(path, { ...fixed.get(path), [method]: one })
     continue
   }
-  const known = variable.find(({ parts }) => parts.join('/') === path)
+  const known = variable.find((one) => one.path === path)
   if (known) known.place = { ...known.place, [method]: one }
-  else variable.push({ parts: path.split('/'), place: { [method]: one } })
+  else variable.push({ path, parts: path.split('/').map(partOf), place: { [method]: one } })
 }
 
 type FoundPlace = { place: Place; params: Readonly<Record<string, string | readonly string[]>> }
@@ -127,16 +134,17 @@ function findPlace(pathname: string): FoundPlace | null {
   return null
 }
 
-function match(parts: readonly string[], asked: readonly string[]): FoundPlace['params'] | null {
+function match(parts: readonly Part[], asked: readonly string[]): FoundPlace['params'] | null {
   const params: Record<string, string | string[]> = {}
   for (const [i, part] of parts.entries()) {
-    const rest = /^\{(\w+)\.\.\.\}$/.exec(part)?.[1]
-    const given = asked.slice(i, rest === undefined ? i + 1 : undefined).map(decoded)
-    if (given.length === 0 || given.some((one) => one === '' && i > 0)) return null
-    if (rest !== undefined) return { ...params, [rest]: given }
-    const name = /^\{(\w+)\}$/.exec(part)?.[1]
-    if (name !== undefined) params[name] = given[0] ?? ''
-    else if (given[0] !== part) return null
+    const given = decoded(asked[i] ?? '')
+    if (given === '' && i > 0) return null
+    if ('word' in part) {
+      if (given !== part.word) return null
+    } else if (part.rest) {
+      const all = asked.slice(i).map(decoded)
+      return all.includes('') ? null : { ...params, [part.name]: all }
+    } else params[part.name] = given
   }
   return asked.length === parts.length ? params : null
 }
@@ -162,14 +170,14 @@ export function findRoute(method: string, pathname: string): Found | null {
 /** Answers a request to any address of the API: HEAD as GET, OPTIONS and methods that the place does not have with those that it has. */
 export function answer(request: Ask): Promise<Response> {
   const { pathname } = new URL(request.url)
-  const found = findPlace(pathname)
-  if (!found)
+  const found = findRoute(request.method === 'HEAD' ? 'GET' : request.method, pathname)
+  if (found) return found.one.answer(request, found.params)
+  const place = findPlace(pathname)
+  if (!place)
     return answerSafely('unknown', request, () => {
       throw new Problem('not_found', 'There is nothing at this address; see /api/openapi.json.')
     })
-  const one = Object.values(found.place).find(({ route }) => route.method === (request.method === 'HEAD' ? 'GET' : request.method))
-  if (one) return one.answer(request, found.params)
-  const allow = Object.keys(found.place)
+  const allow = Object.keys(place.place)
   return answerSafely('other', request, ({ request: { method } }) => {
     if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { Allow: allow.join(', ') } })
     throw new Problem('method_not_allowed', `${method} is not possible here, only ${allow.join(', ')}.`, { allow })

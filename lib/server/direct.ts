@@ -41,7 +41,9 @@ export async function answerDirectly(request: IncomingMessage, response: ServerR
     body: request,
     signal: gone.signal,
   })
-  const mayPack = isText(answered) && !answered.headers.has('content-encoding') && takesGzip(headers['accept-encoding'])
+  // what can be asked for in parts is sent as it is, since parts are of that
+  const mayPack =
+    isText(answered) && !['content-encoding', 'accept-ranges'].some((name) => answered.headers.has(name)) && takesGzip(headers['accept-encoding'])
   if (answered instanceof Streamed) return stream(answered, mayPack, request, response)
   let body = Buffer.from(await answered.arrayBuffer())
   const packed = mayPack && body.length >= WORTH_PACKING
