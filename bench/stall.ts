@@ -119,7 +119,7 @@ try {
     }
   }
 
-  const rows = [['', 'silence', 'after', 'anew', 'of it work', 'health p99', 'an event p99', 'longest', 'loop p99', 'loop max', 'answers']]
+  const rows = [['', 'silence', 'after', 'anew', 'queued', 'of it work', 'health p99', 'an event p99', 'longest', 'loop p99', 'loop max', 'answers']]
   let [longest, most] = [0, 0]
   for (const name of names) {
     showProgress(attacks[name]?.what ?? name)
@@ -152,6 +152,7 @@ try {
         ms(silence),
         `${((health?.silentAt ?? Number.NaN) / 1_000).toFixed(1)} s`,
         ms(anew),
+        ms(health?.queued),
         ms(health?.work),
         p99Of(health),
         p99Of(one),
@@ -166,7 +167,7 @@ try {
   }
   showProgress('')
   console.log(
-    `${Number(events).toLocaleString('en')} events on ${engine}, ${seconds} s each; silence: the longest time between two answers of /api/health, and how long after the first question; anew: how long the first answer took of a connection opened right after the attack; of it work: the most that the server itself worked between two`,
+    `${Number(events).toLocaleString('en')} events on ${engine}, ${seconds} s each; silence: the longest time between two answers of /api/health, and how long after the first question; anew: how long the first answer took of a connection opened right after the attack; queued: how long of the silence the server was ready and waited for a core; of it work: the most that the server itself worked between two`,
   )
   printTable(rows)
   const aim = (what: string, ms: number) =>

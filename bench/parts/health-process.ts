@@ -7,13 +7,14 @@ import { answerQuestions } from './helpers'
 export type Health = { ask: string; pid: number; token?: string } | { stop: true }
 /**
  * Sorted times of the answers, the longest time between two of them and when it ended, ms after the first question, and how many were not 200. `work`: the most that the server's own
- * thread worked between two answers, ms; what is missing to the silence, the machine spent on others.
+ * thread worked between two answers, ms. `queued`: how long of the longest silence it was ready and waited for a core, ms; what is missing to the silence then, it was held up
+ * by something else, as by a page of memory that had to be read.
  */
-export type Heard = { waits: Float64Array; silence: number; silentAt: number; work: number; failed: number }
+export type Heard = { waits: Float64Array; silence: number; silentAt: number; work: number; queued: number; failed: number }
 
 const EACH_MS = 20
 let over = false
-let asking: Promise<Heard> = Promise.resolve({ waits: new Float64Array(), silence: 0, silentAt: 0, work: 0, failed: 0 })
+let asking: Promise<Heard> = Promise.resolve({ waits: new Float64Array(), silence: 0, silentAt: 0, work: 0, queued: 0, failed: 0 })
 
 const get = (url: string, agent: http.Agent, token: string | undefined) =>
   new Promise<number>((resolve, reject) => {
@@ -25,30 +26,32 @@ const get = (url: string, agent: http.Agent, token: string | undefined) =>
       .on('error', reject)
   })
 
-/** What the main thread of a process has worked so far, ms (Linux). */
-const workOf = (pid: number) => Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
+/** What the main thread of a process has worked so far, and waited for a core, ms (Linux). */
+function spentOf(pid: number): { work: number; queued: number } {
+  const [work, queued] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')
+  return { work: Number(work) / 1e6, queued: Number(queued) / 1e6 }
+}
 
 async function ask(url: string, pid: number, token: string | undefined): Promise<Heard> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
   const waits: number[] = []
   const first = performance.now()
   let [silence, silentAt] = [0, 0]
-  let work = 0
-  let failed = 0
-  for (let last = first, worked = workOf(pid); !over; ) {
+  let [work, queued, failed] = [0, 0, 0]
+  for (let last = first, spent = spentOf(pid); !over; ) {
     const began = performance.now()
     if ((await get(url, agent, token)) !== 200) failed++
     const now = performance.now()
     waits.push(now - began)
-    if (now - last > silence) [silence, silentAt] = [now - last, now - first]
+    const before = spent
+    spent = spentOf(pid)
+    if (now - last > silence) [silence, silentAt, queued] = [now - last, now - first, spent.queued - before.queued]
     last = now
-    const before = worked
-    worked = workOf(pid)
-    work = Math.max(work, worked - before)
+    work = Math.max(work, spent.work - before.work)
     await sleep(EACH_MS)
   }
   agent.destroy()
-  return { waits: Float64Array.from(waits).sort(), silence, silentAt, work, failed }
+  return { waits: Float64Array.from(waits).sort(), silence, silentAt, work, queued, failed }
 }
 
 answerQuestions<Health>(async (question) => {
