@@ -45,6 +45,19 @@ describe('turns for pages', () => {
     expect(waits[2]?.draw).not.toHaveBeenCalled()
   })
 
+  it('are given up by whoever goes while theirs is drawn, though that never comes to an end', async () => {
+    const turns = makePageTurns()
+    const [gone, next] = [[visitor('10.0.0.1'), visitor('10.0.0.1')], visitor('10.0.0.1')]
+    const all = [...gone, next].map(({ request, response, draw }) => turns(request, response, draw))
+    for (const { draw, go } of gone) {
+      expect(draw).toHaveBeenCalled()
+      go()
+    }
+    await vi.waitUntil(() => next.draw.mock.calls.length === 1)
+    next.end()
+    await Promise.all(all)
+  })
+
   it('are refused where too many wait, and not needed by files', async () => {
     const turns = makePageTurns()
     const many = Array.from({ length: 203 }, () => visitor('2001:db8::1'))

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Viewer } from '@/lib/domain/access'
 import { expectProblem, read } from '@/lib/testing/answers'
@@ -73,6 +75,18 @@ describe('pages, sessions and strangers', () => {
     }
     const answer = await open(`/x.html?key=${server.tokens.wall}`)
     expect([answer.status, answer.headers.get('location')]).toEqual([303, expect.not.stringContaining('key')])
+  })
+
+  it('whoever goes before a file is there keeps nobody out', async () => {
+    const ask = `GET /browser-check.js HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`
+    for (let i = 0; i < 4; i++) {
+      const socket = connect(server.port, '127.0.0.1')
+      socket.write(ask)
+      await once(socket, 'data')
+      socket.write(ask, () => socket.destroy())
+      await once(socket, 'close')
+    }
+    expect((await open('/sign-in')).status).toBe(200)
   })
 
   it('routes and files carry the headers of security too', async () => {
