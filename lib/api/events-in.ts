@@ -4,6 +4,7 @@ import { MAX_BATCH, type SaveResult } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { runtime } from '@/lib/live/runtime'
+import type { Slices } from '@/lib/live/slices'
 import { parseRows, readText } from './body'
 import { type Call, inBudget } from './request'
 
@@ -14,14 +15,16 @@ const LARGE_BODY = 250_000
 export function takeEvents(call: Call): Promise<SaveResult> {
   const length = Number(call.request.headers.get('content-length') ?? Number.POSITIVE_INFINITY)
   // a large body is not even read before it is its turn
-  return length > LARGE_BODY ? inBudget('write', call, () => saveBody(call)) : saveBody(call)
+  return length > LARGE_BODY ? inBudget('write', call, (slices) => saveBody(call, slices)) : saveBody(call)
 }
 
-async function saveBody({ request, viewer, address }: Call): Promise<SaveResult> {
+async function saveBody({ request, viewer, address }: Call, slices?: Slices): Promise<SaveResult> {
   // people; systems bring what is handled elsewhere
   if (viewer.userId !== undefined && !(await readLifecycle()).entryByHand)
     throw new Problem('forbidden', 'Entry by hand is switched off: events come from the systems they are reported in.')
-  const rows = parseRows(await readText(request), request.headers.get('content-type'), MAX_BATCH)
+  const text = await readText(request)
+  await slices?.pause()
+  const rows = parseRows(text, request.headers.get('content-type'), MAX_BATCH)
   const result = await saveEvents(rows, { viewer, now: Date.now(), address })
   notePosted(result.logId, result.revision)
   const { accepted, updated, duplicates, rejected } = result
