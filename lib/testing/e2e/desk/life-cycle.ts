@@ -21,8 +21,14 @@ export function theLifeCycle(desk: Desk): void {
       await press(supervisor.page, 'refuse_extension')
       expect(await supervisor.page.getByTestId('extension').innerText()).toContain('配件未到')
       // beside what is offered, and not over it
-      const [box, at] = [await supervisor.page.getByTestId('action-dialog').boundingBox(), await supervisor.page.getByTestId('actions').boundingBox()]
-      expect(at && box && at.x - (box.x + box.width)).toBeCloseTo(16, 0)
+      const beside = async () => {
+        const [box, at] = [
+          await supervisor.page.getByTestId('action-dialog').boundingBox(),
+          await supervisor.page.getByTestId('actions').boundingBox(),
+        ]
+        return at && box && at.x - (box.x + box.width)
+      }
+      await expect.poll(beside).toBeCloseTo(16, 0)
       expect(await supervisor.page.getByTestId('at-it').innerText()).toMatch(/主\s+城管\s+尚未签收[\s\S]*派\s+派单/)
       await supervisor.page.locator('textarea[name=reason]').fill('可借用')
       await supervisor.page.getByTestId('do').click()
