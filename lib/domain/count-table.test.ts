@@ -47,6 +47,30 @@ describe('a count table', () => {
     expect(table.byteLength).toBeLessThan(4_000)
   })
 
+  it('moves what it has outgrown a few slots a change, and says the same of it meanwhile', () => {
+    const table = new CountTable(3)
+    let sizes = 0
+    let [before, since] = [table.byteLength, 0]
+    for (let i = 0; i < 20_000; i++) {
+      table.add(1, i, i % 11, i % 5)
+      // half are gone again, some of them before they have been moved
+      if (i % 2) table.add(-1, i >> 1, (i >> 1) % 11, (i >> 1) % 5)
+      const { byteLength } = table
+      if (byteLength > before) {
+        sizes++
+        since = i
+        expect(table.entries().counts).toHaveLength(table.size)
+        expect(table.get(i - 1, (i - 1) % 11, (i - 1) % 5)).toBe(1)
+      }
+      if (byteLength < before) expect(i - since).toBeGreaterThan(since / 64)
+      before = byteLength
+    }
+    expect(sizes).toBeGreaterThan(5)
+    expect(listed(table)).toEqual(
+      Array.from({ length: 10_000 }, (_, i) => [[i + 10_000, (i + 10_000) % 11, (i + 10_000) % 5].join(), 1] as [string, number]).sort(),
+    )
+  })
+
   it('refuses arrays that do not fit together', () => {
     expect(() => CountTable.fromEntries(2, new Int32Array(3), new Int32Array(2))).toThrow(RangeError)
   })
