@@ -185,12 +185,7 @@ export class LifeDays {
     }
     const next = run.sparse.add(delta, cell)
     if (next < 0) throw new BrokenCount(`cell ${cell} of ${number} would become ${next}`)
-    if (run.sparse.size < DENSE_FROM) return
-    const dense = new Counts(new type(this.#keys.length * COUNTER_COUNT))
-    run.sparse.forEach((count, at) => {
-      dense.add(at, count)
-    })
-    runs.set(number, { dense })
+    if (run.sparse.size >= DENSE_FROM) runs.set(number, denseOf(run.sparse, new type(this.#keys.length * COUNTER_COUNT)))
   }
 
   #row(key: number): number {
@@ -199,6 +194,15 @@ export class LifeDays {
     this.#rowOf[key] = this.#keys.length
     return this.#keys.push(key) - 1
   }
+}
+
+/** The counters of a table in an array of zeros. Not where each move of a counter passes: a function that holds a closure allocates for it whenever it is called. */
+function denseOf(sparse: CountTable, zeros: Uint8Array | Uint32Array): Cells {
+  const dense = new Counts(zeros)
+  sparse.forEach((count, at) => {
+    dense.add(at, count)
+  })
+  return { dense }
 }
 
 function forEachCell(cells: Cells, fn: (count: number, cell: number) => void): void {

@@ -28,6 +28,11 @@ export class Tally {
   readonly lives: LifeDays
   readonly days: DayTypes
   readonly heat: HeatCounts
+  /** whose counters `#countLife` moves: one callback for all events, since one for each would be most of what folding allocates */
+  #moving: { key: number; delta: 1 | -1 } = { key: 0, delta: 1 }
+  readonly #countLife = (day: number, counter: number): void => {
+    this.lives.add(this.#moving.key, day, counter, this.#moving.delta)
+  }
 
   constructor({ totals, hours, lives, days, heat }: TallyParts) {
     this.totals = totals
@@ -39,7 +44,7 @@ export class Tally {
 
   /** Counts an event in or out. Throws BrokenCount when a counter would fall below zero. */
   add(facts: EventFacts, number: number, place: number, key: number, delta: 1 | -1): void {
-    const { totals, hours, lives, days, heat } = this
+    const { totals, hours, days, heat } = this
     const life = facts.life ?? sourceLife(facts.handledAt)
     move(totals.seen, key, delta)
     move(totals.sums, key, delta * checkHash(number, facts.revision))
@@ -54,9 +59,9 @@ export class Tally {
       hours.add(key, facts.occurredAt, HANDLED, delta)
       hours.add(key, facts.handledAt, HANDLED_THEN, delta)
     }
-    forEachCount(facts, (day, counter) => {
-      lives.add(key, day, counter, delta)
-    })
+    this.#moving.key = key
+    this.#moving.delta = delta
+    forEachCount(facts, this.#countLife)
     days.add(facts.occurredAt, key, facts.type, delta)
     if (facts.cellX >= 0) heat.add(facts.cellX, facts.cellY, place, facts.type, facts.occurredAt, delta)
   }

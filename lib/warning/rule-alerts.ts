@@ -69,7 +69,7 @@ export class RuleAlerts {
   readonly #alerts: Map<string, AlertRecord>
   readonly #outcomes = new Map<string, OwnStep[]>()
   /** ids of the alerts that an event is or was in, and the grids of each alert: looked up for each change of a batch */
-  readonly #byNumber = new Map<number, Set<string>>()
+  readonly #byNumber = new Map<number, readonly string[]>()
   readonly #grids = new Map<string, readonly string[]>()
 
   constructor(
@@ -79,7 +79,14 @@ export class RuleAlerts {
     private readonly now: number,
   ) {
     this.#alerts = new Map(alerts.map((alert) => [alert.id, alert]))
-    for (const { id, members } of alerts) this.#index(id, members)
+  }
+
+  /** Finds out which events are in the alerts, an alert a step: to be done before alerts are looked up by events. */
+  *findMembers(): Generator<void, void, void> {
+    for (const { id, members } of this.#alerts.values()) {
+      this.#index(id, members)
+      yield
+    }
   }
 
   get outcomes(): AlertOutcome[] {
@@ -206,7 +213,12 @@ export class RuleAlerts {
   }
 
   #index(id: string, members: readonly AlertMember[]): void {
-    for (const { number } of members) this.#byNumber.set(number, (this.#byNumber.get(number) ?? new Set()).add(id))
+    const alone = [id] // one for all: nearly every event is in one alert
+    for (const { number } of members) {
+      const known = this.#byNumber.get(number)
+      if (!known) this.#byNumber.set(number, alone)
+      else if (!known.includes(id)) this.#byNumber.set(number, [...known, id])
+    }
   }
 
   #gridsOf({ id, members }: AlertRecord): readonly string[] {

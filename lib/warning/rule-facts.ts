@@ -136,6 +136,7 @@ export type Evaluated = { outcomes: AlertOutcome[]; late: Late }
 export function* evaluateFacts(rows: readonly FactRow[], context: FactContext): Generator<void, Evaluated, void> {
   const { rules, about, places, now, groups = NO_GROUPS } = context
   const alerts = new RuleAlerts(context.alerts, context.idOf, now)
+  yield* alerts.findMembers()
   const late = new Set<string>()
   const spans: Spans = new Map()
   for (const row of rows)
