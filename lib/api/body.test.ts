@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { parseRows, readBody, readText, unkeptIn } from './body'
@@ -93,33 +94,49 @@ describe('readText', () => {
 
 describe('parseRows', () => {
   const json = 'application/json; charset=utf-8'
-  it('takes one value or an array', () => {
-    expect(parseRows('{"a":1}', json, 5)).toEqual([{ a: 1 }])
-    expect(parseRows('[1,2]', json, 5)).toEqual([1, 2])
-    expect(parseRows('null', json, 5)).toEqual([null])
+  it('takes one value or an array', async () => {
+    expect(await parseRows('{"a":1}', json, 5)).toEqual([{ a: 1 }])
+    expect(await parseRows('[1,2]', json, 5)).toEqual([1, 2])
+    expect(await parseRows('null', json, 5)).toEqual([null])
   })
-  it('takes a value a line, and keeps the place of a line that is none', () => {
-    const rows = parseRows('{"a":1}\r\n\n{"a":\n{"a":3}\n', 'application/x-ndjson', 5)
+  it('takes a value a line, and keeps the place of a line that is none', async () => {
+    const rows = await parseRows('{"a":1}\r\n\n{"a":\n{"a":3}\n', 'application/x-ndjson', 5)
     expect(rows).toHaveLength(3)
     expect(rows[0]).toEqual({ a: 1 })
     expect(typeof rows[1]).toBe('symbol')
     expect(rows[2]).toEqual({ a: 3 })
   })
-  it('refuses too many, also a million, without looking at them', () => {
-    expect(() => parseRows('[1,2,3]', json, 2)).toThrowError(/at most 2/)
-    expect(() => parseRows(`[${'0,'.repeat(999_999)}0]`, json, 5000)).toThrowError(/1000000 events/)
-    expect(() => parseRows('0\n'.repeat(5001), 'application/x-ndjson', 5000)).toThrowError(/5001 events/)
+  it('refuses too many, also a million, without looking at them', async () => {
+    await expect(parseRows('[1,2,3]', json, 2)).rejects.toThrowError(/at most 2/)
+    await expect(parseRows(`[${'0,'.repeat(999_999)}0]`, json, 5000)).rejects.toThrowError(/1000000 events/)
+    await expect(parseRows('0\n'.repeat(5001), 'application/x-ndjson', 5000)).rejects.toThrowError(/5001 events/)
   })
-  it.each(['', '{', '[1,', 'NaN', '{"a":NaN}', "{'a':1}", 'undefined', '[1] x'])('calls %s malformed', (text) => {
-    expect(() => parseRows(text, json, 5)).toThrowError(expect.objectContaining({ code: 'malformed' }))
+  it.each(['', '{', '[1,', 'NaN', '{"a":NaN}', "{'a':1}", 'undefined', '[1] x'])('calls %s malformed', async (text) => {
+    await expect(parseRows(text, json, 5)).rejects.toThrowError(expect.objectContaining({ code: 'malformed' }))
   })
   it.each([null, '', 'text/plain', 'text/json', 'multipart/form-data; boundary=x', 'application/json; charset=gbk'])(
     'does not take the type %s',
-    (type) => {
-      expect(() => parseRows('[]', type, 5)).toThrowError(expect.objectContaining({ code: 'unsupported_media_type' }))
+    async (type) => {
+      await expect(parseRows('[]', type, 5)).rejects.toThrowError(expect.objectContaining({ code: 'unsupported_media_type' }))
     },
   )
-  it('survives the deepest nesting that fits', () => {
-    expect(parseRows(`${'['.repeat(100_000)}${']'.repeat(100_000)}`, json, 5)).toHaveLength(1)
+  it('reads an array in pieces as a whole, whatever is in its texts and objects', async () => {
+    const word = fc.oneof(fc.string(), fc.constantFrom('},{', '} ,\n {', '"},{"', '\\', '[{},{}]'))
+    const row = fc.letrec((tie) => ({
+      value: fc.oneof({ maxDepth: 3 }, word, fc.integer(), fc.constant(null), fc.array(tie('value')), fc.dictionary(word, tie('value'))),
+    })).value
+    await fc.assert(
+      fc.asyncProperty(fc.array(row), fc.constantFrom(1, 7, 40), fc.constantFrom(0, 2), fc.nat(), async (rows, length, indent, at) => {
+        const text = JSON.stringify(rows, null, indent)
+        expect(await parseRows(text, json, 5_000, { length })).toEqual(JSON.parse(text))
+        // and one character less is as wrong, or as right, as it is in one piece
+        const cut = text.slice(0, at % text.length) + text.slice((at % text.length) + 1)
+        const whole = await parseRows(cut, json, 5_000).catch(({ code, detail }) => ({ code, detail }))
+        expect(await parseRows(cut, json, 5_000, { length }).catch(({ code, detail }) => ({ code, detail }))).toEqual(whole)
+      }),
+    )
+  })
+  it('survives the deepest nesting that fits', async () => {
+    expect(await parseRows(`${'['.repeat(100_000)}${']'.repeat(100_000)}`, json, 5)).toHaveLength(1)
   })
 })

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Problem } from '@/lib/domain/problem'
+import type { Slices } from '@/lib/live/slices'
 
 /** The largest body taken, bytes. */
 export const MAX_BODY = 10_000_000
@@ -127,12 +128,58 @@ export function parseJson(text: string): unknown {
 
 /** A line of NDJSON that is no JSON: a value that no schema takes, so that the row is refused by itself. */
 const UNREADABLE = Symbol('a line that is not JSON')
+const LINES_A_SLICE = 500
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return UNREADABLE
+  }
+}
+
+/** A long array is parsed in pieces of about so many characters. */
+const PIECE_LENGTH = 200_000
+/** Where an object of a list ends and the next one begins; within an object or a text it may look like that too. */
+const BETWEEN_OBJECTS = /\}[ \t\n\r]*,(?=[ \t\n\r]*\{)/g
+
+/**
+ * The value of a JSON text, as `parseJson` gives it; of a long array of objects in pieces of some thousand rows at most, between which others are answered.
+ * A piece that ends within an object or a text is no JSON, so one that is ends where a row does.
+ */
+async function parseInPieces(text: string, slices: Slices | undefined, length: number): Promise<unknown> {
+  const open = /^[ \t\n\r]*\[/.exec(text)?.[0].length
+  if (open === undefined) return parseJson(text)
+  const rows: unknown[] = []
+  for (let from = open, size = length; ; ) {
+    await slices?.pause()
+    BETWEEN_OBJECTS.lastIndex = from + size
+    const comma = BETWEEN_OBJECTS.exec(text) && BETWEEN_OBJECTS.lastIndex - 1
+    let piece: unknown[]
+    try {
+      piece = JSON.parse(comma === null ? `[${text.slice(from)}` : `[${text.slice(from, comma)}]`)
+    } catch {
+      if (comma === null) return parseJson(text) // with the parser's own words of where
+      size *= 2 // so that what has been tried in vain is never more than the text
+      continue
+    }
+    for (const row of piece) rows.push(row)
+    if (comma === null) return rows
+    from = comma + 1
+    size = length
+  }
+}
 
 /**
  * The rows of a body: of `application/json` one value or an array, of `application/x-ndjson` a value a line (blank lines are skipped, a
  * line that is no JSON becomes a row that is refused). Throws Problem: `unsupported_media_type`, `malformed`, `too_large` over `most` rows.
  */
-export function parseRows(text: string, contentType: string | null, most: number): unknown[] {
+export async function parseRows(
+  text: string,
+  contentType: string | null,
+  most: number,
+  { slices, length = PIECE_LENGTH }: { slices?: Slices | undefined; length?: number } = {},
+): Promise<unknown[]> {
   const [type = '', ...parameters] = (contentType ?? '')
     .toLowerCase()
     .split(';')
@@ -147,13 +194,12 @@ export function parseRows(text: string, contentType: string | null, most: number
   if (type === 'application/x-ndjson' || type === 'application/ndjson') {
     const lines = text.split('\n').filter((line) => line.trim() !== '')
     if (lines.length > most) throw tooMany(lines.length)
-    return lines.map((line) => {
-      try {
-        return JSON.parse(line)
-      } catch {
-        return UNREADABLE
-      }
-    })
+    const rows: unknown[] = []
+    for (const line of lines) {
+      if (rows.length % LINES_A_SLICE === 0) await slices?.pause()
+      rows.push(parseLine(line))
+    }
+    return rows
   }
   if (type !== 'application/json') {
     throw new Problem(
@@ -161,7 +207,7 @@ export function parseRows(text: string, contentType: string | null, most: number
       `${type ? `The type ${type}` : 'A body without Content-Type'} is not taken; send application/json or application/x-ndjson.`,
     )
   }
-  const value = parseJson(text)
+  const value = await parseInPieces(text, slices, length)
   const rows: unknown[] = Array.isArray(value) ? value : [value]
   if (rows.length > most) throw tooMany(rows.length)
   return rows

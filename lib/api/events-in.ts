@@ -23,8 +23,7 @@ async function saveBody({ request, viewer, address }: Call, slices?: Slices): Pr
   if (viewer.userId !== undefined && !(await readLifecycle()).entryByHand)
     throw new Problem('forbidden', 'Entry by hand is switched off: events come from the systems they are reported in.')
   const text = await readText(request)
-  await slices?.pause()
-  const rows = parseRows(text, request.headers.get('content-type'), MAX_BATCH)
+  const rows = await parseRows(text, request.headers.get('content-type'), MAX_BATCH, { slices })
   const result = await saveEvents(rows, { viewer, now: Date.now(), address })
   notePosted(result.logId, result.revision)
   const { accepted, updated, duplicates, rejected } = result

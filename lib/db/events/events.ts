@@ -50,18 +50,25 @@ type Call = {
   claim: Claim | null
   /** when it is, where its times of receipt were given: it is a history or an import */
   backfilledAt: number | null
-  read: ReadRow[]
-  refused: Rejected[]
+  read: readonly ReadRow[]
   atlas: Atlas
   /** to whom stages may give events; null where none came */
   departments: ReadonlySet<string> | null
   placed: Placed
-  answer(result: SaveTold): void
+  answer(saved: Part): void
   fail(error: unknown): void
 }
 
+/** What became of the rows of a call that were placed, in their order, and the log as it stands then. */
+type Part = { placed: Placed; outcomes: readonly Outcome[]; head: LogHead }
+
 /** Calls that wait are taken together into one transaction up to this many rows: one lock, one fsync, one log row for all of them. */
 const GROUP_ROWS = 2_000
+/**
+ * Rows of a call that are saved at once; the others of it are next. All that is done of a transaction in a turn of the event loop, here and wherever its
+ * changes are read, takes by its rows, and a small call does not wait for the whole of a large one.
+ */
+const PART_ROWS = 1_000
 /** How often a group is placed anew because the grids changed under it. */
 const MAX_REDO = 5
 
@@ -70,11 +77,11 @@ let draining = false
 const trust = new BulkTrust()
 
 /**
- * Saves events (网格事件) as `POST /api/events` promises: the good rows of a batch are kept, in order, in one transaction that is durable
- * when this answers; every other row is named with its index and reason. Rows are unknown values: anything may be in them. Concurrent
- * calls of a process share a transaction and are answered separately. Revisions are gapless in commit order, whoever else writes.
- * Throws Problem('forbidden') when the role may not send, 'unavailable' when the database went away (sending the same again is
- * harmless), 'conflict' when the lease of `fence` has gone to another, or its `claim` does not hold.
+ * Saves events (网格事件) as `POST /api/events` promises: the good rows of a batch are kept, in order, and durable when this answers; every other
+ * row is named with its index and reason. Rows are unknown values: anything may be in them. Concurrent calls of a process share a transaction and
+ * are answered separately; one of many rows takes several, a `claim` keeps it in one. Revisions are gapless in commit order, whoever else writes.
+ * Throws Problem('forbidden') when the role may not send, 'unavailable' when the database went away (some rows may be kept; sending the same again
+ * is harmless), 'conflict' when the lease of `fence` has gone to another, or its `claim` does not hold.
  */
 export async function saveEvents(rows: readonly unknown[], context: SaveContext): Promise<SaveResult> {
   const { outcomes: _outcomes, ...result } = await saveEventsTold(rows, context)
@@ -91,27 +98,21 @@ export async function saveEventsTold(rows: readonly unknown[], context: SaveCont
   const { read, refused } = await readRows(rows, now, typeof receivedAt === 'number' ? () => receivedAt : (i) => receivedAt[i] ?? now)
   const sender = trusted ? null : viewer
   try {
-    if (read.length === 0) return answerOf({ read, refused, placed: { rows: [], refused: [] } }, [], await readHead())
     const atlas = await atlasAtHand()
     const departments = read.some(({ content }) => content.stages !== null) ? await departmentsAtHand(atlas) : null
-    return await new Promise<SaveTold>((answer, fail) => {
-      waiting.push({
-        viewer: sender,
-        actor: actorOf(viewer),
-        address,
-        fence,
-        claim,
-        backfilledAt: context.receivedAt === undefined ? null : now,
-        read,
-        refused,
-        atlas,
-        departments,
-        placed: placeRows(read, atlas, sender, departments),
-        answer,
-        fail,
+    const common = { viewer: sender, actor: actorOf(viewer), address, fence, claim, atlas, departments }
+    const backfilledAt = context.receivedAt === undefined ? null : now
+    const size = claim ? read.length : PART_ROWS
+    const parts: Part[] = []
+    for (let from = 0; from < read.length; from += size) {
+      const some = read.slice(from, from + size)
+      const saving = new Promise<Part>((answer, fail) => {
+        waiting.push({ ...common, backfilledAt, read: some, placed: placeRows(some, atlas, sender, departments), answer, fail })
       })
       if (!draining) void drain()
-    })
+      parts.push(await saving)
+    }
+    return answerOf(rows.length, refused, parts, parts.at(-1)?.head ?? (await readHead()))
   } catch (error) {
     throw asProblem(error)
   }
@@ -178,7 +179,7 @@ async function attempt(group: readonly Call[], lookUp: boolean): Promise<boolean
   let from = 0
   for (const call of done.calls) {
     const to = from + call.placed.rows.length
-    call.answer(answerOf(call, done.outcomes.slice(from, to), done.head))
+    call.answer({ placed: call.placed, outcomes: done.outcomes.slice(from, to), head: done.head })
     from = to
   }
   for (const call of done.lost)
@@ -257,20 +258,21 @@ async function auditSaved(tx: PoolClient, { viewer, actor, address, placed }: Ca
   await write('event.refused', ids('foreign', 'not_yours', 'forbidden'), 'refused')
 }
 
-/** What a call without a readable row is told, or one whose rows had these outcomes. */
-function answerOf(call: Pick<Call, 'read' | 'refused' | 'placed'>, outcomes: readonly Outcome[], { logId, revision }: LogHead): SaveTold {
-  const told = new Array<RowOutcome>(call.read.length + call.refused.length).fill('rejected')
-  const rejected = [...call.refused, ...call.placed.refused]
+/** What is told of so many rows: of those refused before they were placed, and of the others by parts. */
+function answerOf(rows: number, refused: readonly Rejected[], parts: readonly Part[], { logId, revision }: LogHead): SaveTold {
+  const told = new Array<RowOutcome>(rows).fill('rejected')
+  const rejected = [...refused, ...parts.flatMap(({ placed }) => placed.refused)]
   const result: SaveTold = { accepted: 0, updated: 0, duplicates: 0, rejected, logId, revision, outcomes: told }
-  for (const [i, outcome] of outcomes.entries()) {
-    const row = call.placed.rows[i]
-    if (row && (outcome === 'accepted' || outcome === 'updated' || outcome === 'duplicate')) told[row.index] = outcome
-    if (outcome === 'accepted') result.accepted++
-    else if (outcome === 'updated') result.updated++
-    else if (outcome === 'duplicate') result.duplicates++
-    else if (row) result.rejected.push({ index: row.index, id: row.content.id, ...refusals[outcome] })
-  }
-  result.rejected.sort((a, b) => a.index - b.index)
+  for (const { placed, outcomes } of parts)
+    for (const [i, outcome] of outcomes.entries()) {
+      const row = placed.rows[i]
+      if (row && (outcome === 'accepted' || outcome === 'updated' || outcome === 'duplicate')) told[row.index] = outcome
+      if (outcome === 'accepted') result.accepted++
+      else if (outcome === 'updated') result.updated++
+      else if (outcome === 'duplicate') result.duplicates++
+      else if (row) rejected.push({ index: row.index, id: row.content.id, ...refusals[outcome] })
+    }
+  rejected.sort((a, b) => a.index - b.index)
   return result
 }
 
