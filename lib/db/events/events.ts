@@ -62,13 +62,12 @@ type Call = {
 /** What became of the rows of a call that were placed, in their order, and the log as it stands then. */
 type Part = { placed: Placed; outcomes: readonly Outcome[]; head: LogHead }
 
-/** Calls that wait are taken together into one transaction up to this many rows: one lock, one fsync, one log row for all of them. */
-const GROUP_ROWS = 2_000
 /**
- * Rows of a call that are saved at once; the others of it are next. All that is done of a transaction in a turn of the event loop, here and wherever its
- * changes are read, takes by its rows, and a small call does not wait for the whole of a large one.
+ * Calls that wait are taken together into one transaction up to this many rows: one lock, one fsync, one log row for all of them. Of a call of more rows so
+ * many are saved, and the others are next: all that is done of a transaction in a turn of the event loop, here and wherever its changes are read, takes
+ * by its rows, and a small call does not wait for the whole of a large one.
  */
-const PART_ROWS = 1_000
+const MAX_ROWS = 1_000
 /** How often a group is placed anew because the grids changed under it. */
 const MAX_REDO = 5
 
@@ -102,7 +101,7 @@ export async function saveEventsTold(rows: readonly unknown[], context: SaveCont
     const departments = read.some(({ content }) => content.stages !== null) ? await departmentsAtHand(atlas) : null
     const common = { viewer: sender, actor: actorOf(viewer), address, fence, claim, atlas, departments }
     const backfilledAt = context.receivedAt === undefined ? null : now
-    const size = claim ? read.length : PART_ROWS
+    const size = claim ? read.length : MAX_ROWS
     const parts: Part[] = []
     for (let from = 0; from < read.length; from += size) {
       const some = read.slice(from, from + size)
@@ -136,7 +135,7 @@ async function drain(): Promise<void> {
 
 /** Can a call share the transaction of a group with so many rows? A row of the log is of what comes in now, or of the past. */
 const goWith = ([first]: readonly Call[], { read, backfilledAt }: Call, rows: number): boolean =>
-  rows + read.length <= GROUP_ROWS && (first?.backfilledAt === null) === (backfilledAt === null)
+  rows + read.length <= MAX_ROWS && (first?.backfilledAt === null) === (backfilledAt === null)
 
 /** Saves a group and answers each call; never throws. A fault that is not the connection's may be one call's own: then each goes alone. */
 async function commit(group: readonly Call[]): Promise<void> {
