@@ -1,5 +1,6 @@
 import { DatabaseError } from '@/lib/db/engine/connect'
 import { type Env, readEnv, SettingError } from '@/lib/env'
+import { helpersGiveWay } from '@/lib/give-way'
 import { accountsFile } from './accounts'
 import { type Running, start } from './start'
 import { makeProgress, type Progress, say } from './terminal'
@@ -7,11 +8,15 @@ import { makeProgress, type Progress, say } from './terminal'
 /** Whoever stops the server does not wait longer than this: 20 s for requests under way (start.ts), the rest for its last checkpoint. */
 const STOP_MS = 28_000
 
+/** How far garbage collection, compilation and files give way to what answers. */
+const HELPERS_NICENESS = 5
+
 class Stopped extends Error {}
 
 /** Runs the server until a signal ends it; answers the exit code. */
 export async function run(env: Env): Promise<number> {
   const started = performance.now()
+  helpersGiveWay(HELPERS_NICENESS)
   const closers: (() => Promise<unknown> | unknown)[] = []
   let stopping = false
   let progress: Progress | undefined
