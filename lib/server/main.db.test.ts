@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { SaveResult } from '@/lib/domain/event'
@@ -81,6 +81,11 @@ describe('a server', () => {
     child.stderr?.destroy()
     const ready = async () => (await health(`http://127.0.0.1:${port}`)).status === 'ready'
     await vi.waitUntil(() => ready().catch(() => false), { timeout: WAIT_MS, interval: 50 })
+    // and what collects its garbage gives way to what answers
+    const pid = child.pid ?? 0
+    const niceness = readdirSync(`/proc/${pid}/task`).flatMap((thread) => (Number(thread) === pid ? [] : [getPriority(Number(thread))]))
+    expect(getPriority(pid)).toBe(getPriority())
+    expect(niceness.filter((it) => it === Math.min(19, getPriority() + 5)).length).toBeGreaterThanOrEqual(2)
     child.kill('SIGTERM')
     expect(await exited).toBe(0)
   })

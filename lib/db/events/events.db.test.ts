@@ -187,6 +187,40 @@ describeEachEngine('saveEvents', () => {
     expect(await save([c, b, a])).toMatchObject({ duplicates: 3 })
   })
 
+  it('saves many rows a thousand at a time and in order, lets others in between, and keeps those of a claim in one transaction', async () => {
+    const { revision: began } = await readHead()
+    const transactions = async () => {
+      const { rows } = await pool().query<{ n: number }>('SELECT count(*)::int4 AS n FROM changes WHERE first_revision > $1', [began])
+      return rows[0]?.n ?? 0
+    }
+    const rows: unknown[] = Array.from({ length: 2_300 }, () => event({ updatedAt: at(NOW - 2_000) }))
+    const ids = rows.map((row) => (row as EventIn).id)
+    rows[5] = null
+    rows[1_500] = event({ type: '9999' })
+    rows[2_200] = { ...(rows[10] as EventIn), updatedAt: at(NOW - 1_000), title: 'later' }
+    const answered: string[] = []
+    const [many] = await Promise.all([save(rows).finally(() => answered.push('many')), save([event()]).finally(() => answered.push('one'))])
+    expect(answered).toEqual(['one', 'many'])
+    expect(many).toMatchObject({ accepted: 2_297, updated: 1, duplicates: 0, revision: began + 2_299 })
+    expect(many.rejected).toMatchObject([
+      { index: 5, code: 'invalid' },
+      { index: 1_500, code: 'unknown_type' },
+    ])
+    expect(await stored(ids[10] ?? '')).toMatchObject({ title: 'later' })
+    const { rows: kept } = await pool().query('SELECT id::text FROM events WHERE id = ANY($1) ORDER BY number', [ids])
+    expect(kept.map(({ id }) => id)).toEqual(ids.filter((_, i) => ![5, 1_500, 2_200].includes(i)))
+    const before = await transactions()
+    expect(before).toBeGreaterThanOrEqual(3)
+    const claim = { holds: async () => true, saved: async () => {} }
+    expect(
+      await save(
+        Array.from({ length: 1_200 }, () => event()),
+        { claim },
+      ),
+    ).toMatchObject({ accepted: 1_200 })
+    expect(await transactions()).toBe(before + 1)
+  })
+
   it('refuses by role and by scope', async () => {
     for (const role of ['screen', 'viewer', 'handler', 'auditor'] as const)
       await expect(save([event()], { viewer: viewer(role) })).rejects.toMatchObject({ code: 'forbidden' })
