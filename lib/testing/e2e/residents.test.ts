@@ -236,6 +236,7 @@ it('the last seat is booked by a resident and by a dispatcher: one gets it, the 
   await desk.getByTestId('action-dialog').getByText('刚刚约满了').waitFor()
   await desk.getByTestId('action-dialog').getByRole('button', { name: '取消' }).click()
   await slot.getByTestId('booking').getByText('本人手机预约').waitFor()
+  await slot.getByText('1 / 1').waitFor()
   expect(await slot.getByTestId('book').isDisabled()).toBe(true)
 
   await resident.go('/my')
