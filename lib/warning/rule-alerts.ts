@@ -70,7 +70,9 @@ export class RuleAlerts {
   readonly #outcomes = new Map<string, OwnStep[]>()
   /** ids of the alerts that an event is or was in, and the grids of each alert: looked up for each change of a batch */
   readonly #byNumber = new Map<number, readonly string[]>()
-  readonly #grids = new Map<string, readonly string[]>()
+  readonly #grids = new Map<string, ReadonlySet<string>>()
+  /** lists of members that were made here and that nobody else holds: they grow in place, since thousands may join in one batch */
+  readonly #growing = new WeakSet<readonly AlertMember[]>()
 
   constructor(
     alerts: readonly AlertRecord[],
@@ -189,8 +191,13 @@ export class RuleAlerts {
   /** Alerts of a rule and stream that share ground with these grids, the oldest first. */
   #near(rule: string, stream: string, grids: readonly string[]): AlertRecord[] {
     return [...this.#alerts.values()]
-      .filter((alert) => alert.rule.id === rule && alert.stream === stream && shareGround(this.#gridsOf(alert), grids))
+      .filter((alert) => alert.rule.id === rule && alert.stream === stream && this.#isOnGround(alert, grids))
       .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1))
+  }
+
+  #isOnGround(alert: AlertRecord, grids: readonly string[]): boolean {
+    const own = this.#gridsOf(alert)
+    return grids.some((grid) => own.has(grid)) || shareGround([...own], grids)
   }
 
   /** Alerts of a rule and stream in which one of these events stands, or stood when it ended, the oldest first. */
@@ -221,8 +228,8 @@ export class RuleAlerts {
     }
   }
 
-  #gridsOf({ id, members }: AlertRecord): readonly string[] {
-    const known = this.#grids.get(id) ?? gridsOf({ members })
+  #gridsOf({ id, members }: AlertRecord): ReadonlySet<string> {
+    const known = this.#grids.get(id) ?? new Set(gridsOf({ members }))
     this.#grids.set(id, known)
     return known
   }
@@ -246,16 +253,25 @@ export class RuleAlerts {
     const { grid, number, colour } = trip
     const alert = this.#alerts.get(id)
     if (!alert) return
-    const joined: AlertRecord = { ...alert, clearedAt: null, endsAt: null, members: withMembers(alert.members, [{ number, grid, status: 'holds' }]) }
-    const grids = this.#gridsOf(alert)
-    // the usual case, one more where others stand: of a thousand in one batch all others need not be looked at again
-    const isOneMore = joined.members.length > alert.members.length && grids.includes(grid)
+    const member: AlertMember = { number, grid, status: 'holds' }
+    // the usual case, one more where others stand: nothing of the others has to be looked at again
+    const isOneMore = !this.#byNumber.get(number)?.includes(id) && this.#gridsOf(alert).has(grid)
+    const members = isOneMore ? this.#growingOf(alert) : withMembers(alert.members, [member])
+    const joined: AlertRecord = { ...alert, clearedAt: null, endsAt: null, members }
     if (isOneMore) {
+      members.push(member)
+      this.#index(id, [member])
       this.#alerts.set(id, joined)
-      this.#index(id, [{ number, grid, status: 'holds' }])
     }
     this.#change(joined, 'joined', detailOf(trip))
     if (isGraver(colour, alert.colour)) this.#change({ ...joined, colour, state: 'firing', acknowledged: null }, 'risen', { from: alert.colour })
+  }
+
+  #growingOf({ members }: AlertRecord): AlertMember[] {
+    if (this.#growing.has(members)) return members
+    const own = [...members]
+    this.#growing.add(own)
+    return own
   }
 
   /** Another alert goes over into this one; what nobody has acknowledged there is to be acknowledged here. */

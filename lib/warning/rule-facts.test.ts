@@ -98,6 +98,7 @@ class Story {
   }
   take({ outcomes, late }: { outcomes: Evaluated['outcomes']; late?: { events: number; alerts: number } }): void {
     for (const { alert, steps } of outcomes) {
+      Object.freeze(alert.members) // nothing that an evaluation is given is changed by it
       this.alerts = [...this.alerts.filter(({ id }) => id !== alert.id), alert]
       this.steps.push(...steps.map(({ step }) => step))
       this.details.push(...steps.map(({ detail }) => detail))
