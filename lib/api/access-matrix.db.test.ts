@@ -364,7 +364,13 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
     it('is shown no page of work', async () => {
       const { cookies: cookie } = await world.freshResident('community')
       const pages = ['/desk', '/wall', '/events', '/alerts', '/people', '/submissions', '/settings', '/account', '/tasks', '/report', '/figures']
-      const statuses = await Promise.all(pages.map(async (at) => (await world.server.fetch(at, null, { headers: { cookie } })).status))
+      const statuses = await Promise.all(
+        pages.map(async (at) => {
+          const answer = await world.server.fetch(at, null, { headers: { cookie } })
+          await answer.text()
+          return answer.status
+        }),
+      )
       expect(statuses).toEqual(pages.map(() => 403))
     })
   })
