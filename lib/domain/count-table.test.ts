@@ -71,6 +71,17 @@ describe('a count table', () => {
     )
   })
 
+  it('copies what it holds in steps, however much that is, also of what it has outgrown', () => {
+    const table = new CountTable(3)
+    for (let i = 0; i < 70_000; i++) table.add(1 + (i % 3), i, i % 11, i % 5)
+    const steps = table.copyEntries()
+    let taken = 0
+    let step = steps.next()
+    for (; !step.done; step = steps.next()) taken++
+    expect(taken).toBeGreaterThan(5)
+    expect(listed(CountTable.fromEntries(3, step.value.keys, step.value.counts))).toEqual(listed(table))
+  })
+
   it('refuses arrays that do not fit together', () => {
     expect(() => CountTable.fromEntries(2, new Int32Array(3), new Int32Array(2))).toThrow(RangeError)
   })

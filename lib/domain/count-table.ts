@@ -3,9 +3,13 @@ const FLIP = -0x80000000
 const FULL = 0.6
 /** Slots of an outgrown table that are moved with each change. */
 const MOVED = 8
+/** Slots that are copied in a step. */
+const STEP_SLOTS = 16_384
 
 type Width = 1 | 2 | 3 | 4
 type Slots = { keys: Int32Array; counts: Int32Array }
+/** The counts that are not zero and their keys, interleaved. */
+type Entries = { keys: Int32Array; counts: Int32Array }
 
 /**
  * Signed counts by a key of one to four 32-bit integers (each above −2^31), in open addressing: 4·(width + 1) bytes a slot, so that
@@ -87,17 +91,23 @@ export class CountTable {
   }
 
   /** The entries as two arrays, keys interleaved: what `fromEntries` takes back. */
-  entries(): { keys: Int32Array; counts: Int32Array } {
+  entries(): Entries {
+    const steps = this.copyEntries()
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done) return value
+    }
+  }
+
+  /** What `entries` answers, copied in steps. The table must not be changed until they are done. */
+  *copyEntries(): Generator<void, Entries, void> {
     const { width } = this
     const made = { keys: new Int32Array(this.#size * width), counts: new Int32Array(this.#size) }
     let n = 0
-    for (const { keys, counts } of this.#held())
-      for (let slot = 0; slot < counts.length; slot++) {
-        const count = counts[slot] ?? 0
-        if (count === 0) continue
-        made.keys[n * width] = (keys[slot * width] ?? 0) ^ FLIP
-        for (let k = 1; k < width; k++) made.keys[n * width + k] = keys[slot * width + k] ?? 0
-        made.counts[n++] = count
+    for (const slots of this.#held())
+      for (let from = 0; from < slots.counts.length; from += STEP_SLOTS) {
+        n = copySlots(slots, from, width, made, n)
+        yield
       }
     return made
   }
@@ -144,6 +154,19 @@ export class CountTable {
     from.next = end
     if (end === counts.length) this.#outgrown = null
   }
+}
+
+/** Copies what slots from one on hold behind the first `n` entries; answers how many there are then. */
+function copySlots({ keys, counts }: Slots, from: number, width: Width, into: Entries, n: number): number {
+  const end = Math.min(from + STEP_SLOTS, counts.length)
+  for (let slot = from; slot < end; slot++) {
+    const count = counts[slot] ?? 0
+    if (count === 0) continue
+    into.keys[n * width] = (keys[slot * width] ?? 0) ^ FLIP
+    for (let k = 1; k < width; k++) into.keys[n * width + k] = keys[slot * width + k] ?? 0
+    into.counts[n++] = count
+  }
+  return n
 }
 
 function emptySlots(width: Width, expected: number): Slots {

@@ -11,6 +11,9 @@ const Head = z.object({
   sections: z.array(z.object({ name: z.string(), kind: Kind, length: z.int() })),
 })
 
+/** Bytes that are copied in a step. */
+const STEP_BYTES = 1_000_000
+
 const pad8 = (n: number) => Math.ceil(n / 8) * 8
 const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
@@ -38,9 +41,12 @@ export function* packSections(header: unknown, sections: Record<string, Section 
   let at = start
   for (const { pieces } of list) {
     for (const p of pieces) {
-      out.set(new Uint8Array(p.buffer, p.byteOffset, p.byteLength), at)
-      at += p.byteLength
-      yield
+      const bytes = new Uint8Array(p.buffer, p.byteOffset, p.byteLength)
+      for (let from = 0; from < bytes.length; from += STEP_BYTES) {
+        out.set(bytes.subarray(from, from + STEP_BYTES), at + from)
+        yield
+      }
+      at += bytes.length
     }
     at = pad8(at)
   }

@@ -24,8 +24,8 @@ export function* packTally({ totals, hours, lives, days, heat }: Tally, prefix: 
   const { all, recent } = heat.state()
   const sections: Sections = { ...totals }
   for (const [name, table] of Object.entries({ all, recent, day: days.state().table })) {
-    Object.assign(sections, packTable(table, name))
-    yield
+    const { keys, counts } = yield* table.copyEntries()
+    Object.assign(sections, { [`${name}Keys`]: keys, [`${name}Counts`]: counts })
   }
   const hourDays = [...hours.state().days].map(([number, day]): Run => [number, 'sparse' in day ? day.sparse : [day.cells, day.sums]])
   const lifeDays = [...lives.state().days].map(([number, day]): Run => [number, 'sparse' in day ? day.sparse : [day.dense]])
@@ -69,11 +69,6 @@ export function unpackTally(read: ReadSection, prefix: string, ground: TallyGrou
 
 /** A run of counters by its number: a table of few, or arrays of all. */
 type Run = [number: number, run: CountTable | readonly Counts[]]
-
-function packTable(table: CountTable, name: string): Sections {
-  const { keys, counts } = table.entries()
-  return { [`${name}Keys`]: keys, [`${name}Counts`]: counts }
-}
 
 /** Runs one after another: tables as pairs in `Pairs`, arrays as bytes in `Cells`, with their widths (0 is a table) and lengths beside. */
 function* packRuns(keys: readonly number[], runs: readonly Run[], name: string): Generator<void, Sections, void> {
