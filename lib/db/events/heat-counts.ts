@@ -9,8 +9,11 @@ type CellCount = (cellX: number, cellY: number, type: number, step: number, coun
 /** How the reading goes on: between its pieces `pause` is asked, which throws where nobody waits for the answer any more. */
 type Pieces = { pause: () => Promise<void>; size?: number }
 
-/** Events looked at in one transaction: on the embedded engine nobody else is answered meanwhile. */
-const AT_ONCE = 50_000
+/**
+ * Events looked at in one transaction: on the embedded engine nobody else is answered meanwhile, and what comes of more arrives in one turn of the event
+ * loop, in buffers for each of which V8 may mark its heap for some milliseconds.
+ */
+const AT_ONCE = 10_000
 
 /**
  * The counts by (cell, type, step) that a window holds at an instant (epoch milliseconds), of what is seen, as the events are at the head's revision. For
