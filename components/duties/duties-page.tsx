@@ -57,7 +57,7 @@ async function readShapes(): Promise<Answered<readonly GridShape[]>> {
 /** Duties (职责), 微走访 first: figures, their lists, map and trend of a period, and the record of one item with what can be done. */
 export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; types: readonly EventType[]; labels: LabelSet; edits: boolean }) {
   const [at, go] = useDutyPlace()
-  const { period: named, within, list, item } = at ?? START
+  const { period: named, within, item } = at ?? START
   const templates = useRoute(dutyRoutes.list, {}, { enabled: at !== null })
   const all = templates.data?.templates ?? []
   const template = all.find(({ id }) => id === at?.duty) ?? all.find(({ shipped }) => shipped === VISITS) ?? all[0] ?? null
@@ -68,6 +68,8 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
     { enabled: begun, everyMs: 60_000 },
   )
   const period = overview.data?.period ?? named
+  // what is overdue first; before anything of a period is due, all of it
+  const list = at?.list ?? (overview.data?.counts.overdue === 0 ? 'all' : 'overdue')
   const asked = { template: template?.id, period, within }
   const drawn = useRoute(dutyItemRoutes.items, { query: { ...asked, limit: DRAWN } }, { enabled: begun && period !== null })
   const [q, setQ] = useAddressPart('q')
