@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
+import { cache } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { hrefOf, mayOpen, type PageId } from '@/components/page/groups'
 import type { KeptProps } from '@/components/phone/kept-props'
@@ -21,22 +22,24 @@ import { ROLES } from '@/lib/domain/roles'
 import { themeOf } from '@/lib/domain/theme'
 import { readEnv } from '@/lib/env'
 
+/** Who opens a page, as `pageIdentity` knows them; once a request, since what the root says where a page cannot be shown is made with every page. */
+export const identityOfRequest = cache(async () => pageIdentity(await headers()))
+
 /**
  * The frame of a page of work for whoever opens it: a stranger is sent to sign in and comes back, an administrator without a second factor
  * sets one up first, a screen goes to the wall, and whom the page is not for is told so. `next`: the address to come back to, unless said that of the page with what was asked of it.
  */
 export async function openPage(page: PageId, next?: string): Promise<Frame | 'starting'> {
-  const asked = await headers()
-  const identity = await pageIdentity(asked)
+  const identity = await identityOfRequest()
   if (identity === 'starting') return identity
-  if (!identity) redirect(`/sign-in?next=${encodeURIComponent(next ?? `${hrefOf(page)}${asked.get('x-search') ?? ''}`)}`)
+  if (!identity) redirect(`/sign-in?next=${encodeURIComponent(next ?? `${hrefOf(page)}${(await headers()).get('x-search') ?? ''}`)}`)
   if (lacksSecondFactor(identity)) redirect('/account')
   if (identity.viewer.role === 'screen') redirect('/wall')
   if (!mayOpen(page, identity.viewer)) forbidden()
   return frameOf(identity)
 }
 
-export async function frameOf(identity: Identity): Promise<Frame> {
+export const frameOf = cache(async (identity: Identity): Promise<Frame> => {
   const { viewer } = identity
   const env = readEnv()
   const { entryByHand } = await readLifecycle()
@@ -49,7 +52,7 @@ export async function frameOf(identity: Identity): Promise<Frame> {
     demo: env.GRIDSIGHT_DEMO === 'county',
     reviewNumber: env.MAP_REVIEW_NUMBER ?? null,
   }
-}
+})
 
 /** What a page for people without an account is told. */
 export async function publicFrame(): Promise<PublicFrame> {
@@ -62,7 +65,7 @@ const hasFrame = ({ role }: Viewer): boolean => role !== 'screen' && ROLES[role]
 
 /** The frame of a page that says what cannot be shown; null: for a stranger, or while the server starts. */
 export async function frameOrNull(): Promise<Frame | null> {
-  const identity = await pageIdentity(await headers())
+  const identity = await identityOfRequest()
   if (identity === 'starting' || !identity || lacksSecondFactor(identity) || !hasFrame(identity.viewer)) return null
   return frameOf(identity)
 }

@@ -1,18 +1,16 @@
-import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import { Account } from '@/components/accounts/account'
 import { mayOpen } from '@/components/page/groups'
 import { Starting } from '@/components/page/starting'
-import { pageIdentity } from '@/lib/api/identity'
 import { loadAtlas } from '@/lib/db/ground/grids'
-import { frameOf, frameViewport, titled } from '../frame'
+import { frameOf, frameViewport, identityOfRequest, titled } from '../frame'
 
 export const generateMetadata = titled('account')
 export const generateViewport = frameViewport
 
 /** One's own account: second factor, which alerts call, password, open sessions. */
 export default async function AccountPage() {
-  const identity = await pageIdentity(await headers())
+  const identity = await identityOfRequest()
   if (identity === 'starting') return <Starting />
   if (identity?.by !== 'account') redirect('/sign-in?next=/account')
   if (!mayOpen('account', identity.viewer)) forbidden()

@@ -1,19 +1,19 @@
-import { headers } from 'next/headers'
 import { forbidden, redirect, unauthorized } from 'next/navigation'
 import { mayOpen } from '@/components/page/groups'
 import { PlainPage } from '@/components/page/plain-page'
 import { Reload } from '@/components/ui/reload'
 import { Wall } from '@/components/wall/wall'
-import { lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
+import { lacksSecondFactor } from '@/lib/api/identity'
 import { mapSettingsOf } from '@/lib/basemap/setting'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { readScreens } from '@/lib/db/screens/screens'
 import { readEnv } from '@/lib/env'
 import { runtimeOrNull } from '@/lib/live/runtime'
+import { identityOfRequest } from '../frame'
 
 /** The video wall. Comes by `/wall?key=…`, which the proxy exchanges for a cookie, or by signing in. */
 export default async function WallPage() {
-  const identity = await pageIdentity(await headers())
+  const identity = await identityOfRequest()
   if (identity === 'starting') {
     return (
       <>
