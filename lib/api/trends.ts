@@ -19,9 +19,9 @@ import {
   usualOf,
   wholeHoursOf,
 } from '@/lib/domain/trends'
-import { type Audience, Audiences } from '@/lib/live/audience'
+import { type Audience, Audiences, maskOf } from '@/lib/live/audience'
 import type { Board } from '@/lib/live/board'
-import type { View } from '@/lib/live/board-queries'
+import { sumAt, type View } from '@/lib/live/board-queries'
 import { HANDLED_THEN, type Measure, REPORTED } from '@/lib/live/hours'
 import { live } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
@@ -64,7 +64,7 @@ export function trendsOf(
   const since = Math.max(from ?? Number.NEGATIVE_INFINITY, today - USUAL_WEEKS * 7 * DAY_MS)
   const past = sameWeekdays(now, since > today - DAY_MS ? null : board.tally.hours.firstDay(since, today - DAY_MS))
 
-  const wanted = keysInTotal(board.tree, audience)
+  const wanted = maskOf(board.tree, audience.totalKeys)
   const byHour = (day: number, measure: Measure) => {
     const sums = new Array<number>(HOURS).fill(0)
     hours.addHours(sums, dayNumber(day), measure, wanted)
@@ -82,7 +82,7 @@ export function trendsOf(
   const whole = until === null ? running : until < today ? 0 : wholeHoursOf(until)
   const middle = (sample: readonly number[]) => (whole === 0 ? null : (usualOf(sample)?.middle ?? null))
   const end = Math.floor(now / HOUR_MS + 1) * HOUR_MS
-  const own = (open: ArrayLike<number>, closed: ArrayLike<number>) => total(board.tree, audience, open) - total(board.tree, audience, closed)
+  const own = (open: ArrayLike<number>, closed: ArrayLike<number>) => sumAt(open, audience.totalKeys) - sumAt(closed, audience.totalKeys)
 
   return {
     rule: TRENDS_RULE,
@@ -104,7 +104,7 @@ export function trendsOf(
     week: week.map(({ day, hours: counts }, i) => ({ day, hours: i === week.length - 1 ? counts.slice(0, running + 1) : counts })),
     days: recentDays(today, RUN_DAYS).map((day) => {
       const of = hours.dayOf(day)
-      return { day: civilDate(day), reported: total(board.tree, audience, of.reported), handled: total(board.tree, audience, of.handledThen) }
+      return { day: civilDate(day), reported: sumAt(of.reported, audience.totalKeys), handled: sumAt(of.handledThen, audience.totalKeys) }
     }),
     ages: AGES.map(({ fromHours, toHours }) => {
       const of = hours.sum(toHours === null ? null : end - toHours * HOUR_MS, fromHours === 0 ? null : end - fromHours * HOUR_MS)
@@ -154,7 +154,7 @@ function classDays({ tree, tally, audience }: View, today: number): Trends['clas
   const keys = 2 * tree.size
   return (days.at(-1)?.codes ?? []).map((code, c) => ({
     code,
-    days: days.map(({ counts }) => total(tree, audience, counts.subarray(c * keys, (c + 1) * keys))),
+    days: days.map(({ counts }) => sumAt(counts, audience.totalKeys, c * keys)),
   }))
 }
 
@@ -196,26 +196,6 @@ function eyeOf(tree: Tree, viewer: Viewer): Audience {
   const audiences = audiencesOf.get(tree) ?? new Audiences(tree)
   audiencesOf.set(tree, audiences)
   return audiences.of(viewer)
-}
-
-/** Own counts, two a grid, added up over what counts in the viewer's total. */
-function total(tree: Tree, audience: Audience, own: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < tree.size; i++) {
-    if (audience.plain[i]) sum += own[2 * i] ?? 0
-    if (audience.inTotal[i]) sum += own[2 * i + 1] ?? 0
-  }
-  return sum
-}
-
-/** The keys (two a grid) of what counts in the viewer's total: 1 for each. */
-function keysInTotal(tree: Tree, audience: Audience): Uint8Array {
-  const wanted = new Uint8Array(2 * tree.size)
-  for (let i = 0; i < tree.size; i++) {
-    wanted[2 * i] = audience.plain[i] ?? 0
-    wanted[2 * i + 1] = audience.inTotal[i] ?? 0
-  }
-  return wanted
 }
 
 /** Sources of what counts in the viewer's total; kept for a moment, since many walls ask the same. */

@@ -20,6 +20,13 @@ export type Audience = {
   givenKeys: Int32Array
 }
 
+/** By key (two a grid of `tree`): 1 for each of these. */
+export function maskOf(tree: Tree, keys: Int32Array): Uint8Array {
+  const mask = new Uint8Array(2 * tree.size)
+  for (const key of keys) mask[key] = 1
+  return mask
+}
+
 /** The audiences of one tree, each made once. */
 export class Audiences {
   readonly #made = new LRUCache<string, Audience, Viewer>({ max: 256, memoMethod: (_key, _old, { context }) => this.#make(context) })

@@ -7,7 +7,7 @@ import { kpiFigure } from '@/lib/domain/kpi'
 import { EVENT_STATES, type EventState } from '@/lib/domain/life'
 import { COUNTER_COUNT, FIRST_CLASS } from '@/lib/domain/life-counts'
 import type { Figures, Sums } from '@/lib/domain/wire'
-import type { Audience } from './audience'
+import { type Audience, maskOf } from './audience'
 import type { HeatQuery } from './heat-counts'
 import { REPORTED } from './hours'
 import type { LifeSums } from './life-days'
@@ -200,12 +200,7 @@ export function stateCounts(view: View, state: EventState, places: readonly numb
 
 /** Tells of civil days (by their number) what of the viewer's total occurred in each hour of them: adds it to 24 sums. */
 export function hourCounts({ tree, tally, given, audience }: View): (sums: number[], day: number) => void {
-  const mask = (keys: Int32Array) => {
-    const wanted = new Uint8Array(2 * tree.size)
-    for (const key of keys) wanted[key] = 1
-    return wanted
-  }
-  const [total, own] = [mask(audience.totalKeys), mask(audience.givenKeys)]
+  const [total, own] = [maskOf(tree, audience.totalKeys), maskOf(tree, audience.givenKeys)]
   return (sums, day) => {
     tally.hours.addHours(sums, day, REPORTED, total)
     given?.hours.addHours(sums, day, REPORTED, own)
@@ -266,7 +261,8 @@ function sumOf<T>(counts: Both<T>, { own, given }: Keys, of: (counts: T) => Arra
   return sumAt(of(counts.own), own) + (counts.given ? sumAt(of(counts.given), given) : 0)
 }
 
-function sumAt(counts: ArrayLike<number>, keys: Int32Array, from = 0): number {
+/** The sum of these places of `counts`, each `from` further on. */
+export function sumAt(counts: ArrayLike<number>, keys: Int32Array, from = 0): number {
   let sum = 0
   for (let i = 0; i < keys.length; i++) sum += counts[from + (keys[i] ?? 0)] ?? 0
   return sum
