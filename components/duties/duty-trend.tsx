@@ -11,6 +11,8 @@ const quantile = (values: readonly number[], q: number): number => {
 const BARS = 12
 /** So many have room for their numbers where it is narrow. */
 const NARROW = 8
+/** A bar below this many percent is lower than its number, which stands above it then. */
+const LOW = 25
 
 /** Done of all, period by period: a band for the usual (P10 to P90), dark outside of it, hatched while it is not over. */
 export function DutyTrend({ overview }: { overview: DutyOverview }) {
@@ -54,6 +56,7 @@ export function DutyTrend({ overview }: { overview: DutyOverview }) {
                 className={`relative flex h-full min-w-0 flex-1 flex-col justify-end ${i < trend.length - NARROW ? 'max-sm:hidden lg:max-[80rem]:hidden' : ''}`}
                 title={`${periodName(one.period)} ${texts.trend.of(one.done, one.of)}`}
               >
+                {value < LOW && <span className="flex justify-center text-13 font-medium text-ink-1 tabular-nums">{Math.round(value)}</span>}
                 <div
                   className={`flex justify-center rounded-t-4 text-13 font-medium tabular-nums ${isRunning ? 'border border-ink-1 bg-panel' : unusual ? 'bg-ink-1' : 'bg-(--data)'}`}
                   style={{
@@ -61,7 +64,7 @@ export function DutyTrend({ overview }: { overview: DutyOverview }) {
                     ...(isRunning && { backgroundImage: 'repeating-linear-gradient(45deg, var(--ink-1) 0 2px, transparent 2px 6px)' }),
                   }}
                 >
-                  <span className={isRunning ? 'h-18 rounded-3 bg-panel px-3 text-ink-1' : 'text-bg'}>{Math.round(value)}</span>
+                  {value >= LOW && <span className={isRunning ? 'h-18 rounded-3 bg-panel px-3 text-ink-1' : 'text-bg'}>{Math.round(value)}</span>}
                 </div>
                 <span className="flex h-22 items-end justify-center text-13 whitespace-nowrap text-ink-3">{shortPeriod(one.period)}</span>
               </li>
