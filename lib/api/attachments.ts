@@ -3,7 +3,7 @@ import { type Attachment, MAX_PHOTO_BYTES } from '@/lib/domain/attachment'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import type { eventRoutes } from '@/lib/domain/routes/events'
 import { readBytes } from './body'
-import { inBudget } from './request'
+import { inBudget, Whole } from './request'
 import type { CallOf } from './route'
 
 type Add = CallOf<typeof eventRoutes.addPhoto>
@@ -34,5 +34,5 @@ export async function showAttachment({ query, params, viewer, address }: CallOf<
   const bytes = await readAttachment(viewer, params().id, size === 'thumb' ? 'thumbnail' : 'photo', address)
   if (!bytes) throw new Problem('not_found', 'There is no such photo here.')
   const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
-  return new Response(new Uint8Array(bytes), { headers })
+  return new Whole(bytes, { headers })
 }

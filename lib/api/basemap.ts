@@ -4,7 +4,7 @@ import { Problem } from '@/lib/domain/problem'
 import { basemapRoutes } from '@/lib/domain/routes/basemap'
 import { runtimeOrNull } from '@/lib/live/runtime'
 import { namesTag } from './grids'
-import { Streamed } from './request'
+import { Streamed, Whole } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 
 async function giveFile({ request, params }: CallOf<typeof basemapRoutes.file>): Promise<Response> {
@@ -33,7 +33,7 @@ async function giveTianditu({ params }: CallOf<typeof basemapRoutes.tianditu>): 
   const source = openTianditu((what) => runtimeOrNull()?.log.warn(`Tianditu is not to be had: ${what}`))
   if (!source) throw new Problem('not_found', 'This server has no key for Tianditu.')
   const got = await source.tile(params())
-  return new Response(got?.bytes ?? NOTHING, {
+  return new Whole(got?.bytes ?? NOTHING, {
     headers: {
       'Content-Type': got?.type ?? 'image/png',
       'Cache-Control': `private, max-age=${got ? KEPT_SECONDS : RETRY_SECONDS}`,

@@ -19,7 +19,7 @@ import { gridsAsGeoJson, namesTag } from './grids'
 import { readHeat } from './heat'
 import { readHotspots } from './hotspots'
 import { readKpis } from './kpis'
-import { inBudget } from './request'
+import { inBudget, Whole } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 import { narrowTo } from './scope'
 import { readServiceKpis } from './service-kpis'
@@ -34,7 +34,7 @@ async function giveGrids({ query, viewer, request }: CallOf<typeof gridsRoute>):
   const { etag, body } = gridsAsGeoJson(narrow(viewer, within), level, live().atlas)
   const headers = { ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie' }
   if (namesTag(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers })
-  return new Response(body, { headers: { ...headers, 'Content-Type': 'application/geo+json' } })
+  return new Whole(body, { headers: { ...headers, 'Content-Type': 'application/geo+json' } })
 }
 
 async function giveHeat(call: CallOf<typeof heatRoute>): Promise<Response> {
@@ -43,7 +43,7 @@ async function giveHeat(call: CallOf<typeof heatRoute>): Promise<Response> {
   // what is kept by cell tells nothing of types, so that the events of all times are counted
   const isDear = query.at !== undefined || (query.window === 'all' && query.type !== undefined)
   const bytes = await inBudget(isDear ? 'read' : 'screen', call, read)
-  return new Response(bytes, { headers: { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' } })
+  return new Whole(bytes, { headers: { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' } })
 }
 
 /** A reset is always JSON. A gap of many changes has a budget. */
@@ -57,7 +57,7 @@ async function giveChanges(call: CallOf<typeof changesRoute>): Promise<Response>
     const gap = await readGap(narrowed, cursor, slices)
     const isFrame = !gap.reset && form === 'frame'
     const body = isFrame ? await writeFrame(gap, slices) : await writeChanges({ viewer: narrowed, address }, gap, slices)
-    return new Response(body, { headers: { 'Content-Type': isFrame ? 'application/octet-stream' : 'application/json', 'Cache-Control': 'no-store' } })
+    return new Whole(body, { headers: { 'Content-Type': isFrame ? 'application/octet-stream' : 'application/json', 'Cache-Control': 'no-store' } })
   }
   const changes = Math.min(board.revision - cursor.since, cursor.limit ?? MAX_GAP)
   return changes > DEAR_GAP ? inBudget('read', call, answer) : answer(new Slices(viewer.id, request.signal))

@@ -84,9 +84,9 @@ async function readAlertChanges(viewer: Viewer, { since, revision }: Gap & { res
  * alerts stand between them, in order of revision. Written part by part, since 20,000 changes are 13 MB. One row of the audit names the
  * events whose words it tells.
  */
-export async function writeChanges(reader: Reader, gap: Gap, slices: Slices): Promise<Uint8Array<ArrayBuffer>> {
+export async function writeChanges(reader: Reader, gap: Gap, slices: Slices): Promise<string | Buffer> {
   const { logId, revision } = gap
-  if (gap.reset) return toBytes({ reset: true, logId, revision } satisfies Changes)
+  if (gap.reset) return JSON.stringify({ reset: true, logId, revision } satisfies Changes)
   const { atlas } = live()
   const told: GridEvent[] = []
   const head = JSON.stringify({ logId, since: gap.since, revision })
@@ -114,10 +114,8 @@ export async function writeChanges(reader: Reader, gap: Gap, slices: Slices): Pr
   add(alerts)
   await auditListRead(reader, 'changes', told)
   const body = parts.flatMap((part, i) => (i > 0 ? [Buffer.from(','), part] : [part]))
-  return new Uint8Array(Buffer.concat([Buffer.from(`${head.slice(0, -1)},"changes":[`), ...body, Buffer.from(']}')]))
+  return Buffer.concat([Buffer.from(`${head.slice(0, -1)},"changes":[`), ...body, Buffer.from(']}')])
 }
-
-const toBytes = (answer: Changes): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(JSON.stringify(answer)))
 
 function changeOut({ revision, receivedAt, number, before, after }: EventChange, atlas: Atlas, event: GridEvent | null): EventChangeOut {
   return {

@@ -10,7 +10,7 @@ import { Problem } from '@/lib/domain/problem'
 import { reportRoutes } from '@/lib/domain/routes/reports'
 import { makePeriodReport } from './judgement-period'
 import { makeSpecialReport } from './judgement-special'
-import { inBudget } from './request'
+import { inBudget, Whole } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 
 /** Throws Problem('forbidden') for a screen and for a department, which has no places. */
@@ -77,7 +77,7 @@ export const reportsServed: readonly Served[] = [
     const bytes = await inBudget('read', call, () => docxOf(report))
     await auditJudgementFile(actorOf(call.viewer), report, call.address)
     const name = encodeURIComponent(`${report.document.title} ${report.number}.docx`)
-    return new Response(bytes, {
+    return new Whole(bytes, {
       headers: {
         'Content-Type': reportRoutes.file.answer.bytes,
         'Content-Disposition': `attachment; filename="report.docx"; filename*=UTF-8''${name}`,

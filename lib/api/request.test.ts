@@ -6,7 +6,7 @@ import { makeMetrics } from '@/lib/live/metrics'
 import { setRuntime } from '@/lib/live/runtime'
 import { testRuntime } from '@/lib/testing/runtime'
 import { countRequest, REQUESTS_PER_SECOND } from './limits'
-import { answerSafely, parseQuery } from './request'
+import { answerSafely, parseQuery, Whole } from './request'
 
 const lines: string[] = []
 const call = (url = 'http://localhost/api/x', init: RequestInit = {}) => new Request(url, init)
@@ -46,6 +46,16 @@ describe('a request', () => {
       toJSON: () => ({ code: 'unavailable', status: 503 }),
     })
     expect((await answer(() => Promise.reject(foreign))).status).toBe(503)
+  })
+
+  it('is answered as a whole, which can be read as any answer can and goes on as it is', async () => {
+    for (const content of ['{"网格":"涅阳"}', Buffer.from('{"网格":"涅阳"}')]) {
+      const headers = { 'Content-Type': 'application/json' }
+      const answered = await answer(async () => new Whole(content, { status: 201, headers }))
+      expect(answered).toMatchObject({ status: 201, content })
+      expect([...answered.headers.keys()]).toContain('x-request-id')
+      expect(await answered.json()).toEqual({ 网格: '涅阳' })
+    }
   })
 
   it('is told nothing of a fault; the log is, under the same id', async () => {

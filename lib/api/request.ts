@@ -134,12 +134,34 @@ export function parseQuery<T extends z.ZodMiniType>(schema: T, url: URL): z.outp
 /** An answer that is sent piece by piece as it is made, and not when all of it is there. */
 export class Streamed extends Response {}
 
+/**
+ * An answer that is there as a whole, so that the server sends its `content` as it is (lib/server/direct.ts). Out of the stream of a
+ * Response it would come with two copies of every byte, in buffers that only a full collection takes away.
+ */
+export class Whole extends Response {
+  constructor(
+    readonly content: string | Uint8Array,
+    init?: ResponseInit,
+  ) {
+    // a string is encoded by whoever reads it; bytes would be copied here
+    super(typeof content === 'string' ? content : streamOf(content), init)
+  }
+}
+
+const streamOf = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes)
+      controller.close()
+    },
+  })
+
 /** An answer in JSON that nobody keeps. */
 export function json(body: unknown, init: ResponseInit = {}): Response {
   const headers = new Headers(init.headers)
   if (!headers.has('content-type')) headers.set('Content-Type', 'application/json')
   if (!headers.has('cache-control')) headers.set('Cache-Control', 'no-store')
-  return new Response(JSON.stringify(body), { ...init, headers })
+  return new Whole(JSON.stringify(body), { ...init, headers })
 }
 
 /** The RFC 9457 answer of a fault, with the headers its code asks for. */
@@ -151,7 +173,7 @@ export function problemResponse(problem: Problem, requestId?: string): Response 
   if (problem.status === 503) headers.set('Retry-After', '1')
   if (typeof retryAfter === 'number') headers.set('Retry-After', String(retryAfter))
   // `toJSON` of the error would be that of its class's own instance; the shape is the same.
-  return new Response(JSON.stringify({ ...problem.toJSON(), ...(requestId ? { requestId } : {}) }), { status: problem.status, headers })
+  return new Whole(JSON.stringify({ ...problem.toJSON(), ...(requestId ? { requestId } : {}) }), { status: problem.status, headers })
 }
 
 function asProblem(error: unknown, where: { requestId: string; route: string; method: string }): Problem {

@@ -30,7 +30,7 @@ import { questionsServed } from './questions'
 import { reachServed } from './reach'
 import { replayServed } from './replay'
 import { reportsServed } from './reports'
-import { type Ask, answerSafely } from './request'
+import { type Ask, answerSafely, Whole } from './request'
 import { residentsServed } from './residents'
 import { rosterServed } from './roster'
 import { type Served, servePublic } from './route'
@@ -47,7 +47,7 @@ import { viewsServed } from './views'
 import { webhooksServed } from './webhooks'
 
 /** The description of all of them as it is sent: half a megabyte, which takes a tenth of a second to make. */
-let described: Uint8Array<ArrayBuffer> | undefined
+let described: Buffer | undefined
 
 /** Every route of the API. A resource is one line here. */
 export const served: readonly Served[] = [
@@ -93,8 +93,8 @@ export const served: readonly Served[] = [
     await countPublic(address)
     await nextSlice(address ?? 'unknown', request.signal)
     const routes = served.map(({ route }) => route)
-    described ??= new TextEncoder().encode(JSON.stringify(openApi(routes, runtime().version)))
-    return new Response(described, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } })
+    described ??= Buffer.from(JSON.stringify(openApi(routes, runtime().version)))
+    return new Whole(described, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } })
   }),
 ]
 

@@ -2,6 +2,7 @@ import { serverRoutes } from '@/lib/domain/routes/server'
 import type { Health } from '@/lib/domain/wire'
 import { live } from '@/lib/live/live'
 import { runtime } from '@/lib/live/runtime'
+import { Whole } from './request'
 import { type Served, servePublic } from './route'
 
 /** Tells nothing of the events. */
@@ -15,7 +16,7 @@ function health(): Health {
 
 async function metrics(): Promise<Response> {
   const { registry } = runtime().metrics
-  return new Response(await registry.metrics(), { headers: { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' } })
+  return new Whole(await registry.metrics(), { headers: { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' } })
 }
 
 export const serverServed: readonly Served[] = [servePublic(serverRoutes.health, health), servePublic(serverRoutes.metrics, metrics)]

@@ -11,6 +11,7 @@ import { submissionRoutes } from '@/lib/domain/routes/submissions'
 import { maySeeSubmission, type WaitingSubmissions } from '@/lib/domain/submission'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { runtime } from '@/lib/live/runtime'
+import { Whole } from './request'
 import { type Served, serveViewer } from './route'
 import { seenLately } from './seen-lately'
 
@@ -69,6 +70,6 @@ export const submissionsServed: readonly Served[] = [
     const bytes = await readSubmissionPhoto(id, size === 'thumb' ? 'thumbnail' : 'photo')
     if (!bytes) throw new Problem('not_found', 'There is no such photo here.')
     const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
-    return new Response(new Uint8Array(bytes), { headers })
+    return new Whole(bytes, { headers })
   }),
 ]

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { createGzip, gzip } from 'node:zlib'
-import { Streamed } from '@/lib/api/request'
+import { Streamed, Whole } from '@/lib/api/request'
 import { answer } from '@/lib/api/routes'
 import { takesGzip } from './packing'
 import { apiPath } from './security-headers'
@@ -45,13 +45,19 @@ export async function answerDirectly(request: IncomingMessage, response: ServerR
   const mayPack =
     isText(answered) && !['content-encoding', 'accept-ranges'].some((name) => answered.headers.has(name)) && takesGzip(headers['accept-encoding'])
   if (answered instanceof Streamed) return stream(answered, mayPack, request, response)
-  let body = Buffer.from(await answered.arrayBuffer())
+  let body = await contentOf(answered)
   const packed = mayPack && body.length >= WORTH_PACKING
   if (packed) body = await pack(body)
   if (response.destroyed) return
   const hasLength = answered.status !== 304 && answered.status !== 204
   writeHead(answered, packed, request, response, hasLength ? { 'Content-Length': body.length } : {})
   response.end(body)
+}
+
+async function contentOf(answered: Response): Promise<Buffer> {
+  if (!(answered instanceof Whole)) return Buffer.from(await answered.arrayBuffer())
+  const { content } = answered
+  return typeof content === 'string' ? Buffer.from(content) : Buffer.from(content.buffer, content.byteOffset, content.byteLength)
 }
 
 /** Sends an answer as fast as it is made and taken. One that fails on its way is cut off, so that nobody takes it for whole. */
