@@ -26,14 +26,14 @@ import type { Slices } from '@/lib/live/slices'
 import { englishName } from './english-name'
 import { englishGridName } from './english-names'
 import { auditRead, gridNamed, peopleGrids } from './people-access'
-import { inBudget } from './request'
+import { inBudget, jsonText } from './request'
 import type { CallOf } from './route'
 import { gridsOf, narrowTo } from './scope'
 import { visibleParts } from './visible-parts'
 
 /** Vacancies listed; the answer says how many there are. */
 const MAX_VACANCIES = 500
-/** Rows that are named between two looks at the clock. */
+/** Rows that are named and written between two looks at the clock: the service tree has thousands, which are 2 MB. */
 const STEP_ROWS = 200
 
 function eventsFor(viewer: Viewer): EventsByGrid {
@@ -45,10 +45,10 @@ function eventsFor(viewer: Viewer): EventsByGrid {
 }
 
 /** Binding coverage along either tree: figures only, so that every role with grids reads it. */
-export const giveCoverage = (call: CallOf<typeof peopleRoutes.coverage>): Promise<Coverage> =>
+export const giveCoverage = (call: CallOf<typeof peopleRoutes.coverage>): Promise<Coverage | Response> =>
   inBudget('read', call, (slices) => coverageOf(call, slices))
 
-async function coverageOf({ query, viewer }: CallOf<typeof peopleRoutes.coverage>, slices: Slices): Promise<Coverage> {
+async function coverageOf({ query, viewer }: CallOf<typeof peopleRoutes.coverage>, slices: Slices): Promise<Coverage | Response> {
   const { within, tree, rows } = query()
   const board = live()
   await board.settled()
@@ -86,20 +86,12 @@ async function coverageOf({ query, viewer }: CallOf<typeof peopleRoutes.coverage
   const below = within ? new Set(nodesBelow(book.nodes, within)) : null
   const parents = new Map(book.nodes.map((node) => [node.code, node.parentCode ?? '']))
   const isShown = (code: string) => (rows === 'all' ? below === null || below.has(code) : parents.get(code) === (within ?? ''))
-  return {
-    ...known,
-    total: nameNode(total),
-    rows: (
-      await slices.map(
-        binding.rows.filter((row) => isShown(row.code)),
-        STEP_ROWS,
-        (rows) => rows.map(nameNode),
-      )
-    ).flat(),
-    vacancies: [],
-    vacant: 0,
-    unplaced: binding.unplaced >= MIN_HOUSEHOLDS ? binding.unplaced : null,
-  }
+  const shown = binding.rows.filter((row) => isShown(row.code))
+  const texts = await slices.map(shown, STEP_ROWS, (part) => part.map((row) => JSON.stringify(nameNode(row))).join())
+  await slices.pause()
+  const unplaced = binding.unplaced >= MIN_HOUSEHOLDS ? binding.unplaced : null
+  const rest: Omit<Coverage, 'rows'> = { ...known, total: nameNode(total), vacancies: [], vacant: 0, unplaced }
+  return jsonText(`${JSON.stringify(rest).slice(0, -1)},"rows":[${texts.join()}]}`)
 }
 
 // V8 copies an object that is spread last much faster than one that is spread first

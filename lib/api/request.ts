@@ -157,11 +157,14 @@ const streamOf = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
   })
 
 /** An answer in JSON that nobody keeps. */
-export function json(body: unknown, init: ResponseInit = {}): Response {
+export const json = (body: unknown, init?: ResponseInit): Response => jsonText(JSON.stringify(body), init)
+
+/** The same of what is written already. */
+export function jsonText(text: string, init: ResponseInit = {}): Response {
   const headers = new Headers(init.headers)
   if (!headers.has('content-type')) headers.set('Content-Type', 'application/json')
   if (!headers.has('cache-control')) headers.set('Cache-Control', 'no-store')
-  return new Whole(JSON.stringify(body), { ...init, headers })
+  return new Whole(text, { ...init, headers })
 }
 
 /** The RFC 9457 answer of a fault, with the headers its code asks for. */
