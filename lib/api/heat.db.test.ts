@@ -210,16 +210,17 @@ describeEachEngine('the heat', () => {
 
   it('of all events at a time is counted in pieces as of one revision while events change, and given up when nobody waits', async () => {
     const seen = visibleParts(viewer('supervisor'), board.atlas, {})
-    const counting = async (size: number, pause: () => Promise<void>) => {
+    const counting = async (size: number, pause: () => Promise<void>, counts?: number) => {
       const table = new CountTable(3)
       const add = (x: number, y: number, type: number, step: number, count: number) => void table.add(count, cellKey(x, y), type, step)
-      const { changed, revision } = await countCells(add, { window: 'all', at: NOW, seen }, { pause, size })
+      const { changed, revision } = await countCells(add, { window: 'all', at: NOW, seen }, { pause, size, counts })
       for (const { after } of await statesAt(revision, changed))
         if (after && after.cellX >= 0 && after.occurredAt <= NOW) table.add(1, cellKey(after.cellX, after.cellY), after.type, 0)
       const { cellX, cellY, type, count } = cellsOf(table)
       return { revision, changed: changed.size, cells: Array.from(count, (of, i) => [cellX[i], cellY[i], type[i], of].join(' ')).sort() }
     }
     const before = await counting(1_000_000, () => Promise.reject(new Error('there is one piece')))
+    expect(await counting(1_000_000, () => Promise.resolve(), 3)).toEqual(before)
     let pieces = 0
     const during = await counting(90, async () => {
       // what was counted, what has yet to be, and new ones
