@@ -136,7 +136,7 @@ export async function writeFrame({ logId, since, revision, changes }: Gap & { re
     columns[name] = column
     await slices.pause()
   }
-  return new Uint8Array(encodeColumns({ logId, since, revision, at: Date.now() }, columns))
+  return encodeColumns({ logId, since, revision, at: Date.now() }, columns)
 }
 
 function factsOut(facts: EventFacts, atlas: Atlas): NonNullable<EventChangeOut['before']> {
