@@ -1,7 +1,9 @@
+import net from 'node:net'
 import type { Pool, PoolClient } from 'pg'
 import pg from 'pg'
 import { once } from '@/lib/domain/once'
 import { Problem } from '@/lib/domain/problem'
+import { messageSocket } from './message-socket'
 
 export type { Pool, PoolClient } from 'pg'
 
@@ -38,6 +40,8 @@ export function openPool(url: string): Pool {
     connectionTimeoutMillis: 15_000,
     keepAlive: true,
     types,
+    // pg calls it with what it makes a connection of, which its types do not say
+    stream: (({ ssl }: { ssl: unknown }) => (ssl ? new net.Socket() : messageSocket())) as () => net.Socket,
   })
   // Without a listener the error of an idle connection would end the process; whoever asks next gets its own error or a new connection.
   pool.on('error', () => {})
