@@ -22,7 +22,7 @@ import {
 import { type Audience, Audiences, maskOf } from '@/lib/live/audience'
 import type { Board } from '@/lib/live/board'
 import { sumAt, type View } from '@/lib/live/board-queries'
-import { HANDLED_THEN, type Measure, REPORTED } from '@/lib/live/hours'
+import { HANDLED, HANDLED_THEN, type Measure, REPORTED } from '@/lib/live/hours'
 import { live } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
 import { nextSlice } from '@/lib/live/slices'
@@ -82,7 +82,6 @@ export function trendsOf(
   const whole = until === null ? running : until < today ? 0 : wholeHoursOf(until)
   const middle = (sample: readonly number[]) => (whole === 0 ? null : (usualOf(sample)?.middle ?? null))
   const end = Math.floor(now / HOUR_MS + 1) * HOUR_MS
-  const own = (open: ArrayLike<number>, closed: ArrayLike<number>) => sumAt(open, audience.totalKeys) - sumAt(closed, audience.totalKeys)
 
   return {
     rule: TRENDS_RULE,
@@ -104,11 +103,11 @@ export function trendsOf(
     week: week.map(({ day, hours: counts }, i) => ({ day, hours: i === week.length - 1 ? counts.slice(0, running + 1) : counts })),
     days: recentDays(today, RUN_DAYS).map((day) => {
       const of = hours.dayOf(day)
-      return { day: civilDate(day), reported: sumAt(of.reported, audience.totalKeys), handled: sumAt(of.handledThen, audience.totalKeys) }
+      return { day: civilDate(day), reported: of.total(REPORTED, audience.totalKeys), handled: of.total(HANDLED_THEN, audience.totalKeys) }
     }),
     ages: AGES.map(({ fromHours, toHours }) => {
       const of = hours.sum(toHours === null ? null : end - toHours * HOUR_MS, fromHours === 0 ? null : end - fromHours * HOUR_MS)
-      return { fromHours, toHours, open: own(of.reported, of.handled) }
+      return { fromHours, toHours, open: of.total(REPORTED, audience.totalKeys) - of.total(HANDLED, audience.totalKeys) }
     }),
     overdue: overdueAges(view, now),
     cards: countOfDays(view, OPEN_CARD, null, null),

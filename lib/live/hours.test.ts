@@ -46,7 +46,9 @@ describe('counters by hour', () => {
           const counts = naive[measure]
           if (counts && hour >= (from ?? -Infinity) && hour < (to ?? Infinity)) counts[key] = (counts[key] ?? 0) + by
         }
+        const totals = measures.map((measure) => sums.total(measure, Int32Array.of(0, 3, 4, 19)))
         expect([sums.reported, sums.handled, sums.handledThen]).toEqual(naive)
+        expect(totals).toEqual(naive.map((counts) => [0, 3, 4, 19].reduce((sum, key) => sum + (counts[key] ?? 0), 0)))
       }),
       { numRuns: 60 },
     )

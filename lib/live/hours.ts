@@ -24,8 +24,51 @@ const SHIFT = -startOfDay(0) / HOUR_MS
 /** A civil day: a table of cells, or all cells with the day's sums beside them. */
 export type Day = { sparse: CountTable } | { cells: Counts; sums: Counts }
 
-/** Per key (two a grid: plain and sensitive) what a period holds. */
-export type PeriodCounts = { reported: Float64Array; handled: Float64Array; handledThen: Float64Array }
+/** What a period holds per key (two a grid: plain and sensitive): a measure is laid out by key when it is first asked for. */
+export class PeriodCounts {
+  readonly #keysByRow: readonly number[]
+  readonly #rowOf: Int32Array
+  readonly #sums: Float64Array
+  readonly #byKey: (Float64Array | undefined)[] = []
+
+  /** `sums` are those of the rows that there are now, measure by measure. */
+  constructor(keysByRow: readonly number[], rowOf: Int32Array, sums: Float64Array) {
+    this.#keysByRow = keysByRow
+    this.#rowOf = rowOf
+    this.#sums = sums
+  }
+
+  get reported(): Float64Array {
+    return this.#laidOut(REPORTED)
+  }
+
+  get handled(): Float64Array {
+    return this.#laidOut(HANDLED)
+  }
+
+  get handledThen(): Float64Array {
+    return this.#laidOut(HANDLED_THEN)
+  }
+
+  /** The sum of a measure over these keys. */
+  total(measure: Measure, keys: Int32Array): number {
+    let total = 0
+    for (let i = 0; i < keys.length; i++) {
+      const row = this.#rowOf[keys[i] ?? 0] ?? -1
+      if (row >= 0) total += this.#sums[row * MEASURES + measure] ?? 0
+    }
+    return total
+  }
+
+  #laidOut(measure: Measure): Float64Array {
+    const known = this.#byKey[measure]
+    if (known) return known
+    const counts = new Float64Array(this.#rowOf.length)
+    for (let row = 0, at: number = measure; at < this.#sums.length; row++, at += MEASURES) counts[this.#keysByRow[row] ?? 0] = this.#sums[at] ?? 0
+    this.#byKey[measure] = counts
+    return counts
+  }
+}
 
 /**
  * Counters by key and hour for any period: cells in chunks of a civil day, one row for each key that ever counted. 3 years of 514 busy
@@ -115,14 +158,7 @@ export class HourCells {
       take(Math.floor(first / HOURS), blocks.first * BLOCK - 1)
       take((blocks.last + 1) * BLOCK, Math.floor((end - 1) / HOURS))
     }
-    const [reported, handled, handledThen] = [new Float64Array(this.keys), new Float64Array(this.keys), new Float64Array(this.keys)]
-    for (let row = 0, at = 0; row < this.#keys.length; row++, at += MEASURES) {
-      const key = this.#keys[row] ?? 0
-      reported[key] = sums[at + REPORTED] ?? 0
-      handled[key] = sums[at + HANDLED] ?? 0
-      handledThen[key] = sums[at + HANDLED_THEN] ?? 0
-    }
-    return { reported, handled, handledThen }
+    return new PeriodCounts(this.#keys, this.#rowOf, sums)
   }
 
   /** What the civil day of an instant holds by key. */
