@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { accessTable } from '@/lib/testing/access-table'
 import { makeWorld, type World } from '@/lib/testing/access-world'
+import { allSteps } from '@/lib/testing/all-steps'
 import { startServer } from '@/lib/testing/server'
 import { openApi } from './openapi'
 import { served } from './routes'
@@ -16,9 +17,11 @@ const Document = z.looseObject({
   components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
 })
 const document = Document.parse(
-  openApi(
-    served.map(({ route }) => route),
-    'test',
+  allSteps(
+    openApi(
+      served.map(({ route }) => route),
+      'test',
+    ),
   ),
 )
 

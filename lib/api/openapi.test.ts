@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { accessTable } from '@/lib/testing/access-table'
 import { ROLES, SCOPE_NAMES } from '@/lib/testing/access-world'
+import { allSteps } from '@/lib/testing/all-steps'
 import { openApi } from './openapi'
 import { served } from './routes'
 
 const Document = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), z.looseObject({}))), components: z.looseObject({}) })
 const document = Document.parse(
-  openApi(
-    served.map(({ route }) => route),
-    '0.0.0',
+  allSteps(
+    openApi(
+      served.map(({ route }) => route),
+      '0.0.0',
+    ),
   ),
 )
 /** Every `$ref` in a value. */

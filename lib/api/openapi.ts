@@ -101,7 +101,7 @@ function operation(route: Route): Json {
  * All schemas that the routes name, as they are sent or answered; where one is part of another it is a reference. Answers may have more
  * fields than are named: those of a problem beside a result, and those that will come. Throws RangeError where two of one name differ.
  */
-function schemasOf(routes: readonly Route[]): Json {
+function* schemasOf(routes: readonly Route[]): Generator<void, Json, void> {
   const sent = z.registry<{ id: string }>()
   const answered = z.registry<{ id: string }>()
   const known = new Map<string, z.ZodMiniType>()
@@ -122,20 +122,22 @@ function schemasOf(routes: readonly Route[]): Json {
   const override = ({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }) => {
     if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
   }
-  const schemas = {
-    ...z.toJSONSchema(sent, { io: 'input', uri, override }).schemas,
-    ...z.toJSONSchema(answered, { io: 'output', uri, override }).schemas,
-  }
+  const taken = z.toJSONSchema(sent, { io: 'input', uri, override }).schemas
+  yield
+  const schemas = { ...taken, ...z.toJSONSchema(answered, { io: 'output', uri, override }).schemas }
+  yield
   return Object.fromEntries(Object.entries(schemas).map(([name, { $schema: _version, $id, ...rest }]) => [name, rest]))
 }
 
-/** The OpenAPI 3.1 document of these routes: what they take and answer is what their schemas parse. */
-export function openApi(routes: readonly Route[], version: string): Record<string, unknown> {
+/** The OpenAPI 3.1 document of these routes, in steps: what they take and answer is what their schemas parse. */
+export function* openApi(routes: readonly Route[], version: string): Generator<void, Record<string, unknown>, void> {
   const paths: Record<string, Json> = {}
   for (const route of routes) {
+    yield
     const at = route.path.replace('...}', '}')
     paths[at] = { ...paths[at], [route.method.toLowerCase()]: operation(route) }
   }
+  const schemas = yield* schemasOf(routes)
   const codes = (status: number) => Object.entries(problemStatus).flatMap(([code, of]) => (of === status ? [code] : []))
   return {
     openapi: '3.1.0',
@@ -165,7 +167,7 @@ export function openApi(routes: readonly Route[], version: string): Record<strin
         },
         screen: { type: 'apiKey', in: 'cookie', name: 'gridsight_session', description: 'of a screen; over https __Host-gridsight_session' },
       },
-      schemas: schemasOf(routes),
+      schemas,
       responses: Object.fromEntries(
         [...new Set(Object.values(problemStatus))].map((status) => [
           `Problem${status}`,

@@ -2,7 +2,7 @@ import { Problem } from '@/lib/domain/problem'
 import type { Method } from '@/lib/domain/route'
 import { serverRoutes } from '@/lib/domain/routes/server'
 import { runtime } from '@/lib/live/runtime'
-import { nextSlice } from '@/lib/live/slices'
+import { nextSlice, Slices } from '@/lib/live/slices'
 import { accountsServed } from './accounts'
 import { administrationServed } from './administration'
 import { alertsServed } from './alerts'
@@ -46,8 +46,13 @@ import { unitsServed } from './units'
 import { viewsServed } from './views'
 import { webhooksServed } from './webhooks'
 
-/** The description of all of them as it is sent: half a megabyte, which takes a tenth of a second to make. */
-let described: Buffer | undefined
+/** The description of all of them as it is sent, made when it is first asked for: half a megabyte. */
+let described: Promise<Buffer> | undefined
+
+async function describeRoutes(): Promise<Buffer> {
+  const routes = served.map(({ route }) => route)
+  return Buffer.from(JSON.stringify(await new Slices('openapi').run(openApi(routes, runtime().version))))
+}
 
 /** Every route of the API. A resource is one line here. */
 export const served: readonly Served[] = [
@@ -92,9 +97,11 @@ export const served: readonly Served[] = [
   servePublic(serverRoutes.openApi, async ({ address, request }) => {
     await countPublic(address)
     await nextSlice(address ?? 'unknown', request.signal)
-    const routes = served.map(({ route }) => route)
-    described ??= Buffer.from(JSON.stringify(openApi(routes, runtime().version)))
-    return new Whole(described, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } })
+    described ??= describeRoutes().catch((error: unknown) => {
+      described = undefined
+      throw error
+    })
+    return new Whole(await described, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } })
   }),
 ]
 
