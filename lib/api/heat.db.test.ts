@@ -15,6 +15,7 @@ import { type AppliedBatch, type Live, setLive, startLive } from '@/lib/live/liv
 import { statesAt } from '@/lib/live/rebuild'
 import { Slices } from '@/lib/live/slices'
 import { makeVisibility, projectChanges } from '@/lib/live/visibility'
+import { allSteps } from '@/lib/testing/all-steps'
 import { busyDays } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
@@ -216,7 +217,7 @@ describeEachEngine('the heat', () => {
       const { changed, revision } = await countCells(add, { window: 'all', at: NOW, seen }, { pause, size, counts })
       for (const { after } of await statesAt(revision, changed))
         if (after && after.cellX >= 0 && after.occurredAt <= NOW) table.add(1, cellKey(after.cellX, after.cellY), after.type, 0)
-      const { cellX, cellY, type, count } = cellsOf(table)
+      const { cellX, cellY, type, count } = allSteps(cellsOf(table))
       return { revision, changed: changed.size, cells: Array.from(count, (of, i) => [cellX[i], cellY[i], type[i], of].join(' ')).sort() }
     }
     const before = await counting(1_000_000, () => Promise.reject(new Error('there is one piece')))

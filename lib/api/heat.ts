@@ -112,8 +112,8 @@ async function count(
   slices: Slices,
 ): Promise<Counted> {
   const { board } = live()
-  const cells = board.cells(viewer, query)
-  if (cells) return { logId: board.logId, revision: board.revision, asOf: board.asOf, cells }
+  const known = board.cells(viewer, query)
+  if (known) return { logId: board.logId, revision: board.revision, asOf: board.asOf, cells: known }
   const table = new CountTable(3)
   const { changed, ...counted } = await countCells(
     (x, y, type, step, count) => void table.add(count, cellKey(x, y), type, step),
@@ -127,7 +127,8 @@ async function count(
     if (!after || after.cellX < 0 || after.occurredAt > query.at || !isVisible(after) || (query.types && !query.types.has(after.type))) continue
     table.add(1, cellKey(after.cellX, after.cellY), after.type, 0)
   }
-  return { ...counted, asOf: live().asOf, cells: cellsOf(table) }
+  const cells = await slices.run(cellsOf(table))
+  return { ...counted, asOf: live().asOf, cells }
 }
 
 /** What was counted for one audience: of when, and up to which step. */
@@ -191,8 +192,8 @@ async function keptOf<T extends Shown>(
   return await asked
 }
 
-/** Cells between two looks at the clock: a few milliseconds. */
-const SLICE = 4_000
+/** Counts that are added up between two looks at the clock, and cells that are drawn: a millisecond or two, also where each has a row of its own. */
+const [ADDED, DRAWN] = [4_000, 100]
 
 /** The field of the counts whose step the window holds. Long ones are drawn in slices, so that nobody else waits for them. */
 export async function drawField(lattice: Lattice, cells: HeatCells, steps: { first: number; last: number }): Promise<Float32Array> {
@@ -202,7 +203,7 @@ export async function drawField(lattice: Lattice, cells: HeatCells, steps: { fir
 async function draw(lattice: Lattice, cells: HeatCells, steps: { first: number; last: number }, slices: Slices): Promise<Field> {
   const counts = new CountTable(1)
   for (let i = 0; i < cells.count.length; i++) {
-    if (i % SLICE === 0) await slices.pause()
+    if (i % ADDED === 0) await slices.pause()
     const step = cells.step[i] ?? 0
     if (step >= steps.first && step <= steps.last) counts.add(cells.count[i] ?? 0, (cells.cellY[i] ?? 0) * lattice.width + (cells.cellX[i] ?? 0))
   }
@@ -210,7 +211,7 @@ async function draw(lattice: Lattice, cells: HeatCells, steps: { first: number; 
   let n = 0
   for (const cell of counts.entries().keys.sort()) {
     field.add(cell % lattice.width, Math.floor(cell / lattice.width), counts.get(cell))
-    if (++n % SLICE === 0) await slices.pause()
+    if (++n % DRAWN === 0) await slices.pause()
   }
   return field
 }

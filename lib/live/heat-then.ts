@@ -58,7 +58,7 @@ export async function cellsThen(
             grids.map(({ id }) => id),
             atlas.lattice,
           ),
-    cells: cellsOf(table),
+    cells: await slices.run(cellsOf(table)),
   }
 }
 
