@@ -62,7 +62,16 @@ describeEachEngine('the history of the demonstration', () => {
 
     // As after a kill -9: the position is behind what was written.
     await writeSetting('demo.history', { total: TOTAL, done: 1_250, from: END - DAY_MS })
-    await makeHistory({ now: NOW, onProgress: ({ done }) => void seen.push(done) })
+    let settle = () => {}
+    const work = new Promise<void>((resolve) => {
+      settle = resolve
+    })
+    const whole = makeHistory({ now: NOW, beside: { rows: 3_000, work }, onProgress: ({ done }) => void seen.push(done) })
+    // what is done beside it has the database to itself, once the batches on their way are there
+    await expect.poll(async () => (await counted()).events).toBe(5_250)
+    expect(seen.at(-1)).toBe(3_250)
+    settle()
+    await whole
     expect(seen.at(-1)).toBe(TOTAL)
     const all = await counted()
     expect(all).toMatchObject({ events: TOTAL, ids: TOTAL, handled: Math.round(TOTAL * 0.9969), revision: TOTAL, early: 0, others: 0 })

@@ -83,6 +83,8 @@ export type HistoryOptions = {
   now: number
   /** called after each part is durable */
   onProgress?: (progress: { done: number; total: number }) => void
+  /** what has the database to itself once the newest `rows` are there: older ones are written when it has settled */
+  beside?: { rows: number; work: Promise<unknown> }
   signal?: AbortSignal
 }
 
@@ -91,7 +93,7 @@ export type HistoryOptions = {
  * the same each time, so what was written is known as a duplicate. Call `ensureCounty` first. Throws Problem('conflict') when another
  * process does it. About a minute for 638,000 events.
  */
-export async function makeHistory({ now, onProgress, signal }: HistoryOptions): Promise<void> {
+export async function makeHistory({ now, onProgress, beside, signal }: HistoryOptions): Promise<void> {
   const start = await readSetting(START_KEY, Start)
   if (!start) throw new Problem('internal', 'The demonstration county has not been made.')
   const progress = (await readSetting(HISTORY_KEY, Progress)) ?? { total: start.total, done: 0, from: start.end }
@@ -113,10 +115,14 @@ export async function makeHistory({ now, onProgress, signal }: HistoryOptions): 
     const plan = planHistory(model, start)
     await record(plan.episodes, false)
     onProgress?.(progress)
+    const mayWrite = async () => {
+      if (beside && progress.done >= beside.rows) await beside.work.catch(() => {})
+      signal?.throwIfAborted()
+    }
     await writeRows(batches(historyRows(plan, progress.done)), {
       fence,
       now,
-      signal,
+      mayWrite,
       async onDone(rows) {
         progress.done += rows
         progress.from = writtenFrom(plan, progress.done)
@@ -152,10 +158,10 @@ async function* batches(rows: Iterable<HistoryRow>): AsyncGenerator<HistoryRow[]
   if (batch.length > 0) yield batch
 }
 
-type Writing = { fence: Fence; now: number; signal: AbortSignal | undefined; onDone: (rows: number) => Promise<void> }
+type Writing = { fence: Fence; now: number; mayWrite: () => Promise<void>; onDone: (rows: number) => Promise<void> }
 
 /** Saves batches in order, a few on their way at a time; `onDone` is called in order too, when a batch and all before it are durable. */
-async function writeRows(all: AsyncIterable<HistoryRow[]>, { fence, now, signal, onDone }: Writing): Promise<void> {
+async function writeRows(all: AsyncIterable<HistoryRow[]>, { fence, now, mayWrite, onDone }: Writing): Promise<void> {
   const sent: { rows: number; saving: Promise<void> }[] = []
   const finish = async () => {
     const first = sent.shift()
@@ -165,7 +171,7 @@ async function writeRows(all: AsyncIterable<HistoryRow[]>, { fence, now, signal,
   }
   try {
     for await (const batch of all) {
-      signal?.throwIfAborted()
+      await mayWrite()
       const saving = save(batch, fence, now)
       saving.catch(() => {}) // it is waited for in its turn
       sent.push({ rows: batch.length, saving })
