@@ -118,7 +118,7 @@ type Changes = Extract<ReaderBatch, { kind: 'changes' }>
 async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): Promise<void> {
   const slices = new Slices(ALERTS_READER.name)
   const rules = await rulesOf(tx)
-  const alerts = await readAlertsSince(now - RENEWAL_MS, tx)
+  const alerts = await readAlertsSince(now - RENEWAL_MS, tx, () => slices.pause())
   const rows = batch.kind === 'changes' ? await rowsOf(batch, rules, slices) : await rowsAnew(tx, alerts, rules)
   const { tripping, moved } = factsToEvaluate(rules, rows, alerts)
   const groups = await readGroups(tx, rules.filter(isGroupRule), rows, { alerts, atlas, slices, now })

@@ -10,15 +10,23 @@ type Place = Pick<Pool | PoolClient, 'query'>
 const at = (n: number) => `to_timestamp($${n}::float8 / 1000)`
 const bodiesOf = ({ rows }: { rows: { body: unknown }[] }): AlertRecord[] => rows.map(({ body }) => AlertRecord.parse(body))
 
-/** The alerts that live, and those that ended after a time (epoch milliseconds). */
-export async function readAlertsSince(endedAfter: number, place: Place = pool()): Promise<AlertRecord[]> {
-  return bodiesOf(
-    await place.query({
-      name: 'alerts-at-hand',
-      text: `SELECT body FROM alerts WHERE ended_at IS NULL OR ended_at > ${at(1)} ORDER BY started_at, id`,
-      values: [endedAfter],
-    }),
-  )
+/** The alerts that live, and those that ended after a time (epoch milliseconds). An alert may have thousands of members: `pause` is asked between two. */
+export async function readAlertsSince(
+  endedAfter: number,
+  place: Place = pool(),
+  pause: () => Promise<void> = () => Promise.resolve(),
+): Promise<AlertRecord[]> {
+  const { rows } = await place.query<{ body: unknown }>({
+    name: 'alerts-at-hand',
+    text: `SELECT body FROM alerts WHERE ended_at IS NULL OR ended_at > ${at(1)} ORDER BY started_at, id`,
+    values: [endedAfter],
+  })
+  const alerts: AlertRecord[] = []
+  for (const { body } of rows) {
+    await pause()
+    alerts.push(AlertRecord.parse(body))
+  }
+  return alerts
 }
 
 /** What `readAlertsSince` would answer now, of which some were read before: in full only those that have changed since, or are new. */
