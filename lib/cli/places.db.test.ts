@@ -153,7 +153,7 @@ describeEachEngine('service places', () => {
     const { code: invitation } = await inviteResident(
       by,
       { household: peopleId('household', 'test', externalId), grid },
-      { resident: null, now: NOW },
+      { resident: null, now: Date.now() },
     )
     const phone = await bindPhone({ code: invitation, name: '孙阿姨', pin: '902714' }, { phone: null, address: null, browser: null })
     const residentId = (await readResident(phone.viewerId))?.id ?? null

@@ -66,7 +66,8 @@ describeEachEngine('a lease', (db) => {
   it('keeps no other waiting whose work is in a long transaction, and none that cannot be taken', async () => {
     const untilOf = async (name: string) =>
       (await pool().query<{ at: Date }>('SELECT expires_at AS at FROM leases WHERE name = $1', [name])).rows[0]?.at.getTime() ?? 0
-    seek('theirs', 'b')
+    // kept for as long as this may wait, however late a renewal comes
+    seek('theirs', 'b', WAIT_MS)
     await vi.waitUntil(() => events.length === 1)
     seek(['busy', 'free', 'theirs'], 'a')
     await vi.waitUntil(() => events.length === 3)

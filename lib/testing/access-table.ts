@@ -328,7 +328,6 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/public/follow'), status: () => 401 },
     { of: 'by the link of a poster', make: ({ link }) => ({ path: '/api/public/follow', init: byLink(link) }), status: () => 401 },
   ],
-  // as few as tell, for all of them come from one address, which may ask so often a minute
   'GET /api/public/services': [
     { ...at('/api/public/services'), status: () => 401 },
     { of: 'by a link', make: ({ orderLink }) => ({ path: '/api/public/services', init: byLink(orderLink) }), status: all, stranger: 200 },
