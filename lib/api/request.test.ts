@@ -54,7 +54,12 @@ describe('a request', () => {
       const answered = await answer(async () => new Whole(content, { status: 201, headers }))
       expect(answered).toMatchObject({ status: 201, content })
       expect([...answered.headers.keys()]).toContain('x-request-id')
+      const copy = answered.clone()
+      expect(answered.bodyUsed).toBe(false)
       expect(await answered.json()).toEqual({ 网格: '涅阳' })
+      expect(answered.bodyUsed).toBe(true)
+      expect(copy).toMatchObject({ status: 201, headers: answered.headers })
+      expect(await copy.blob()).toMatchObject({ size: Buffer.byteLength(content), type: 'application/json' })
     }
   })
 

@@ -136,15 +136,48 @@ export class Streamed extends Response {}
 
 /**
  * An answer that is there as a whole, so that the server sends its `content` as it is (lib/server/direct.ts). Out of the stream of a
- * Response it would come with two copies of every byte, in buffers that only a full collection takes away.
+ * Response it would come with two copies of every byte, in buffers that only a full collection takes away; so there is one only for
+ * whoever asks for it.
  */
 export class Whole extends Response {
+  #read: Response | null = null
+
   constructor(
     readonly content: string | Uint8Array,
     init?: ResponseInit,
   ) {
-    // a string is encoded by whoever reads it; bytes would be copied here
-    super(typeof content === 'string' ? content : streamOf(content), init)
+    super(null, init)
+  }
+
+  /** The same, with a stream. Bytes that a Response is given it copies. */
+  get #asRead(): Response {
+    const { content, status, statusText, headers } = this
+    this.#read ??= new Response(typeof content === 'string' ? content : streamOf(content), { status, statusText, headers })
+    return this.#read
+  }
+  override clone() {
+    return this.#asRead.clone()
+  }
+  override get body() {
+    return this.#asRead.body
+  }
+  override get bodyUsed() {
+    return this.#asRead.bodyUsed
+  }
+  override arrayBuffer() {
+    return this.#asRead.arrayBuffer()
+  }
+  override blob() {
+    return this.#asRead.blob()
+  }
+  override formData() {
+    return this.#asRead.formData()
+  }
+  override json() {
+    return this.#asRead.json()
+  }
+  override text() {
+    return this.#asRead.text()
   }
 }
 
