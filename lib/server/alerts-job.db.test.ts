@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { getAlert } from '@/lib/db/alerts/alert-list'
-import { readAlertBook, readAlertsAgain, readAlertsSince } from '@/lib/db/alerts/alert-rows'
+import { readAlertBook, readAlertsSince } from '@/lib/db/alerts/alert-rows'
 import { changeRules } from '@/lib/db/alerts/change-rules'
 import { countVerdicts, readLate, readRules } from '@/lib/db/alerts/rules'
 import { listAudit } from '@/lib/db/audit/audit'
@@ -268,7 +268,7 @@ describeEachEngine('the rules of fact', (db) => {
     const fresh = await post({ position: spot(4, 1) })
     await evaluate()
     for (const endedAfter of [Date.now() + DAY_MS, Date.now() - DAY_MS]) {
-      const [now, again] = [await readAlertsSince(endedAfter), await readAlertsAgain(before, endedAfter)]
+      const [now, again] = [await readAlertsSince(endedAfter), await readAlertsSince(endedAfter, pool(), { known: before })]
       expect(again).toEqual(now)
       expect(again.map(({ id }) => id)).toContain(await of(fresh))
       const revisions = new Map(now.map(({ id, revision }) => [id, revision]))

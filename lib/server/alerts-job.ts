@@ -3,10 +3,11 @@ import { makeDueCalls } from '@/lib/db/alerts/alert-calls'
 import { writeDueEnds } from '@/lib/db/alerts/alert-ends'
 import { readAbout, readFactsAnew } from '@/lib/db/alerts/alert-facts'
 import { alertId } from '@/lib/db/alerts/alert-id'
-import { readAlertsAgain, readAlertsSince, writeAlerts } from '@/lib/db/alerts/alert-rows'
+import { readAlertsSince } from '@/lib/db/alerts/alert-rows'
 import { alignSensitivity } from '@/lib/db/alerts/alert-sensitivity'
 import { addLate, beginRules, readRules, writeVolume } from '@/lib/db/alerts/rules'
 import { passRuleHours, passSilenceEnds } from '@/lib/db/alerts/silences'
+import { writeAlerts } from '@/lib/db/alerts/write-alerts'
 import { atlasAtHand, loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
 import { changesIn, lockHead } from '@/lib/db/log/log'
@@ -118,7 +119,8 @@ type Changes = Extract<ReaderBatch, { kind: 'changes' }>
 async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): Promise<void> {
   const slices = new Slices(ALERTS_READER.name)
   const rules = await rulesOf(tx)
-  const alerts = await readAlertsSince(now - RENEWAL_MS, tx, () => slices.pause())
+  const pause = () => slices.pause()
+  const alerts = await readAlertsSince(now - RENEWAL_MS, tx, { pause })
   const rows = batch.kind === 'changes' ? await rowsOf(batch, rules, slices) : await rowsAnew(tx, alerts, rules)
   const { tripping, moved } = factsToEvaluate(rules, rows, alerts)
   const groups = await readGroups(tx, rules.filter(isGroupRule), rows, { alerts, atlas, slices, now })
@@ -131,9 +133,10 @@ async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): 
   if (head.gridVersion !== atlas.version) throw new StaleAtlas('the grids or types are others')
   const about = await readAbout(tx, tripping, atlas)
   // read again under the lock: somebody may have done something with them
+  const known = await readAlertsSince(now - RENEWAL_MS, tx, { known: alerts, pause })
   const context = { rules, about, places: atlas, idOf: alertId, now, ...(groups && { groups }) }
-  const { outcomes, late } = await slices.run(evaluateFacts(rows, { ...context, alerts: await readAlertsAgain(alerts, now - RENEWAL_MS, tx) }))
-  await writeAlerts(tx, head, outcomes, { now })
+  const { outcomes, late } = await slices.run(evaluateFacts(rows, { ...context, alerts: known }))
+  await writeAlerts(tx, head, outcomes, { now, known, pause })
   await addLate(tx, { day, ...late })
 }
 

@@ -1,7 +1,7 @@
 import { alertId } from '@/lib/db/alerts/alert-id'
-import { writeAlerts } from '@/lib/db/alerts/alert-rows'
 import { beginRules, readRules } from '@/lib/db/alerts/rules'
 import { readDutyPieces, readOrderPieces, readWorkAlerts, readWorkTold } from '@/lib/db/alerts/work-facts'
+import { writeAlerts } from '@/lib/db/alerts/write-alerts'
 import { type Pool, type PoolClient, pool, transaction } from '@/lib/db/engine/pool'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { checkFence, type Fence } from '@/lib/db/log/leases'

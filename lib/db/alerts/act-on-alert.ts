@@ -17,8 +17,9 @@ import { loadAtlas } from '../ground/grids'
 import { type LogHead, lockHead } from '../log/log'
 import { checkTargets } from '../people/targets'
 import { getAlert } from './alert-list'
-import { readAlerts, writeAlerts } from './alert-rows'
+import { readAlerts } from './alert-rows'
 import { readRules } from './rules'
+import { writeAlerts } from './write-alerts'
 
 type Context = { now: number; address?: string | null }
 

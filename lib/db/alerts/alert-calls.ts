@@ -4,7 +4,8 @@ import { pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 import { lockHead } from '../log/log'
 import { readLadderMinutes, readStanding } from './alert-ladders'
-import { readAlerts, writeAlerts } from './alert-rows'
+import { readAlerts } from './alert-rows'
+import { writeAlerts } from './write-alerts'
 
 /** Alerts that are called for in one transaction. */
 const AT_ONCE = 100

@@ -3,7 +3,8 @@ import type { AlertRecord } from '@/lib/domain/alert-record'
 import { pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 import { lockHead } from '../log/log'
-import { readAlertsSince, writeAlerts } from './alert-rows'
+import { readAlertsSince } from './alert-rows'
+import { writeAlerts } from './write-alerts'
 
 /**
  * Writes the ends of alerts whose time has come (epoch milliseconds): `end` makes of the living ones what they become. Only the holder of the
@@ -19,6 +20,7 @@ export async function writeDueEnds(fence: Fence, now: number, end: (living: read
   await transaction(async (tx) => {
     const head = await lockHead(tx)
     await checkFence(tx, fence)
-    await writeAlerts(tx, head, end(await readAlertsSince(now, tx)), { now })
+    const known = await readAlertsSince(now, tx)
+    await writeAlerts(tx, head, end(known), { now, known })
   })
 }

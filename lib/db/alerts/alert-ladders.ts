@@ -2,13 +2,14 @@ import type { AlertOutcome } from '@/lib/domain/alert'
 import { mayWait } from '@/lib/domain/alert-budget'
 import { callsAtOnce, followLadder, isTold, keptDigest, timerOf } from '@/lib/domain/alert-ladder'
 import { inhibitedOutcomes } from '@/lib/domain/alert-ladder-inhibit'
-import { AlertRecord, gridsOf, isLive } from '@/lib/domain/alert-record'
+import { type AlertRecord, gridsOf, isLive } from '@/lib/domain/alert-record'
 import { LADDER_MINUTES, LadderMinutes, type Stander, type Standing } from '@/lib/domain/ladder'
 import { type DutyPerson, onDutyAt } from '@/lib/domain/roster'
 import { incompleteBy } from '@/lib/domain/silence'
 import { readBoundPeople, readShiftsAt } from '../duty/roster-rows'
 import { type Pool, type PoolClient, pool } from '../engine/pool'
 import { readSetting, writeSetting } from '../engine/settings'
+import { type AtHand, readAkin } from './alert-rows'
 import { spending } from './budget'
 import { mutesAt } from './mutes'
 import { readSilences } from './silence-rows'
@@ -66,16 +67,6 @@ export async function readStanderNames(standers: Iterable<Stander>): Promise<Map
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** The living alerts that share a type with one of these, as they are kept. */
-async function readAkin(tx: PoolClient, alerts: Iterable<AlertRecord>): Promise<AlertRecord[]> {
-  const { rows } = await tx.query<{ body: unknown }>({
-    name: 'alerts-akin',
-    text: `SELECT body FROM alerts WHERE ended_at IS NULL AND body -> 'types' ?| $1::text[] ORDER BY started_at, id`,
-    values: [[...new Set([...alerts].flatMap(({ types }) => types))]],
-  })
-  return rows.map(({ body }) => AlertRecord.parse(body))
-}
-
 /**
  * The outcomes with what their ladders make of them, within the transaction that writes them and holds the head of the log; after them those of
  * other alerts that are inhibited by that, or no more. Since all of it is one transaction, the end of a graver alert and the call of the lesser
@@ -86,13 +77,13 @@ export async function withLadders(
   tx: PoolClient,
   outcomes: readonly AlertOutcome[],
   before: ReadonlyMap<string, AlertRecord>,
-  { now, byPerson }: { now: number; byPerson: boolean },
+  { now, byPerson, atHand }: { now: number; byPerson: boolean; atHand: AtHand },
 ): Promise<AlertOutcome[]> {
   if (outcomes.length === 0) return []
   const minutes = await readLadderMinutes(tx)
   const silences = await readSilences(now, tx)
   const muteOf = await mutesAt(now, tx, silences)
-  const akin = await readAkin(tx, [...before.values(), ...outcomes.map(({ alert }) => alert)])
+  const akin = await readAkin([...before.values(), ...outcomes.map(({ alert }) => alert)], tx, atHand)
   const asTheyWere = new Map([...akin.map((alert) => [alert.id, alert] as const), ...before])
   const followed: AlertOutcome[] = []
   const budget = spending(tx, minutes, now)

@@ -2,7 +2,7 @@ import { AlertRecord } from '@/lib/domain/alert-record'
 import { pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 import { lockHead } from '../log/log'
-import { writeAlerts } from './alert-rows'
+import { writeAlerts } from './write-alerts'
 
 /** Alerts of which a type has become sensitive, or is so no more, are written in one transaction up to this many. */
 const AT_ONCE = 200

@@ -23,10 +23,10 @@ import { type PoolClient, pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { checkFence, type Fence } from '../log/leases'
 import { type LogHead, lockHead } from '../log/log'
-import { writeAlerts } from './alert-rows'
 import { mutesAt } from './mutes'
 import { readRules } from './rules'
 import { insertSilence, lockSilence, readSilences, writeSilenceEnd } from './silence-rows'
+import { writeAlerts } from './write-alerts'
 
 type Context = { now: number; address: string | null }
 
