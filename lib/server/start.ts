@@ -22,7 +22,7 @@ import { followLog } from './changes'
 import { startCounty } from './county'
 import { answerDirectly, isForPrograms } from './direct'
 import { type FirstLook, readFirstLook } from './first-look'
-import { answerNobody } from './first-page'
+import { drawForNobody } from './first-page'
 import { makeGate } from './gate'
 import { speakLanguages } from './language'
 import { addressOf, listen, makeServer } from './listen'
@@ -108,7 +108,7 @@ async function openDoor({ env, control: { onClose }, log, version }: Base) {
     quiet: true,
   })
   // beside the database, since both take seconds; `openLines` waits for them
-  const prepared = pages.prepare().then(() => (dev ? undefined : answerNobody(pages.getRequestHandler())))
+  const prepared = pages.prepare().then(() => (dev ? undefined : drawForNobody(pages.getRequestHandler())))
   prepared.catch(() => {})
   return { publicOrigin, dev, server, tls, gate, upgrades, port, pages, prepared }
 }
