@@ -17,7 +17,7 @@ type Wanted = {
 }
 
 /** The alerts of a condition, by when they started. */
-export async function readAlertsWhere(place: Place, { name, where, values, known = [], pause }: Wanted): Promise<AlertRecord[]> {
+async function readAlertsWhere(place: Place, { name, where, values, known = [], pause }: Wanted): Promise<AlertRecord[]> {
   const { rows } = await place.query<{ id: string; body: unknown }>({
     name,
     text: `SELECT a.id::text AS id, CASE WHEN a.revision IS DISTINCT FROM k.revision THEN a.body END AS body

@@ -15,7 +15,7 @@ export type StepBy = { requestId: string; id: string; name: string; role: string
 /**
  * Writes alerts as they are now, with whom their ladders call by that, their timers, their steps, and their changes into the log, within the
  * transaction that holds this head; so are others that are inhibited by that, or no more. Each alert gets a revision. `now` (epoch milliseconds)
- * is when the changes came to be. Returns the new head.
+ * is when the changes came to be. `known`: what was read of alerts under this head. Returns the new head.
  */
 export async function writeAlerts(
   tx: PoolClient,
