@@ -54,10 +54,10 @@ describeEachEngine('a lease', (db) => {
   })
 
   it('ends the work when another has taken it', async () => {
-    seek('taken', 'a')
+    seek('taken', 'a', 3_000)
     await vi.waitUntil(() => events.length === 1)
-    await pool().query("UPDATE leases SET holder = gen_random_uuid(), fence = fence + 1, expires_at = now() + interval '1 hour' WHERE name = 'taken'")
-    await vi.waitUntil(() => events.length === 2)
+    await pool().query("UPDATE leases SET holder = gen_random_uuid(), fence = fence + 1, expires_at = now() + interval '5 s' WHERE name = 'taken'")
+    await vi.waitUntil(() => events.length === 2, { timeout: WAIT_MS })
     expect(events[1]).toBe('a stops')
   })
 
@@ -66,10 +66,10 @@ describeEachEngine('a lease', (db) => {
   it('keeps no other waiting whose work is in a long transaction, and none that cannot be taken', async () => {
     const untilOf = async (name: string) =>
       (await pool().query<{ at: Date }>('SELECT expires_at AS at FROM leases WHERE name = $1', [name])).rows[0]?.at.getTime() ?? 0
-    // kept for as long as this may wait, however late a renewal comes
-    seek('theirs', 'b', WAIT_MS)
+    // for so long that a renewal which comes late on a busy machine loses nothing
+    seek('theirs', 'b', 3_000)
     await vi.waitUntil(() => events.length === 1)
-    seek(['busy', 'free', 'theirs'], 'a')
+    seek(['busy', 'free', 'theirs'], 'a', 3_000)
     await vi.waitUntil(() => events.length === 3)
     const busy = fences.find(({ name }) => name === 'busy')
     await transaction(async (tx) => {

@@ -54,6 +54,19 @@ describeEachEngine('leases', (db) => {
     expect(await takeLease('left', a, MINUTE)).toEqual({ name: 'left', token: 2 })
   })
 
+  it('that a clock gave which was ahead hold up nobody once it is right again', async () => {
+    const [a, b] = [randomUUID(), randomUUID()]
+    await takeLease('ahead', a, MINUTE)
+    await pool().query(`UPDATE leases SET expires_at = now() + interval '90 s' WHERE name = 'ahead'`)
+    expect(await renewLeases(['ahead'], b, MINUTE)).toEqual(new Map([['ahead', null]]))
+    expect(await takeLease('ahead', b, MINUTE)).toBeNull()
+    await pool().query(`UPDATE leases SET expires_at = now() + interval '2 hours' WHERE name = 'ahead'`)
+    expect(await renewLeases(['ahead'], b, MINUTE)).toEqual(new Map())
+    expect(await takeLease('ahead', b, MINUTE)).toEqual({ name: 'ahead', token: 2 })
+    await expect(check('ahead', 1)).rejects.toMatchObject({ code: 'conflict' })
+    expect(await takeLease('ahead', a, MINUTE)).toBeNull()
+  })
+
   it('go to exactly one of many who ask at once', async () => {
     const takers = await Promise.all(Array.from({ length: 20 }, () => takeLease('race', randomUUID(), MINUTE)))
     expect(takers.filter((t) => t !== null)).toEqual([{ name: 'race', token: 1 }])

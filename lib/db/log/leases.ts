@@ -9,7 +9,8 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Takes or renews the lease `name` for `holder` (a uuid of this process) for `ttlMs` by the database's clock. Null while another holds
- * it. Safe on the embedded engine, where session locks exclude nobody.
+ * it. All who seek a lease ask for the same time: one that runs for twice as long was given by a clock that was ahead, and is anybody's. Safe on
+ * the embedded engine, where session locks exclude nobody.
  */
 export async function takeLease(name: string, holder: string, ttlMs: number): Promise<Fence | null> {
   const { rows } = await pool().query<Fence>(
@@ -18,7 +19,7 @@ export async function takeLease(name: string, holder: string, ttlMs: number): Pr
        holder = excluded.holder,
        fence = CASE WHEN l.holder = excluded.holder THEN l.fence ELSE l.fence + 1 END,
        expires_at = excluded.expires_at
-     WHERE l.holder = excluded.holder OR l.expires_at <= clock_timestamp()
+     WHERE l.holder = excluded.holder OR l.expires_at NOT BETWEEN clock_timestamp() AND clock_timestamp() + $3 * interval '2 milliseconds'
      RETURNING name, fence::float8 AS token`,
     [name, holder, ttlMs],
   )
@@ -37,7 +38,8 @@ export async function renewLeases(names: readonly string[], holder: string, ttlM
        renewed AS (UPDATE leases l SET expires_at = clock_timestamp() + $3::float8 * interval '1 millisecond' FROM own WHERE l.name = own.name
          RETURNING l.name, l.fence::float8 AS token)
      SELECT name, token FROM renewed
-     UNION ALL SELECT name, NULL FROM leases WHERE name = ANY($1) AND holder <> $2 AND expires_at > clock_timestamp()`,
+     UNION ALL SELECT name, NULL FROM leases WHERE name = ANY($1) AND holder <> $2
+       AND expires_at BETWEEN clock_timestamp() AND clock_timestamp() + $3 * interval '2 milliseconds'`,
     values: [names, holder, ttlMs],
   })
   return new Map(rows.map(({ name, token }) => [name, token === null ? null : { name, token }]))
