@@ -67,6 +67,15 @@ describe('the rows of a comparison', () => {
     expect(below.map(({ grid }) => grid)).toEqual(['100', '101', '102', '103', '105', '106', '119', '114', '118', '120'])
     expect(left).toBe(11)
   })
+  it('are of many of which little is known yet as many, those first of which most is', () => {
+    const many = Array.from({ length: 21 }, (_, i) =>
+      area(String(100 + i), 'below', share(i < 2 ? 0.7 + i / 100 : i < 5 ? 0.9 : null, i < 2 ? 200 : i < 5 ? i : 0)),
+    )
+    const { below, left } = comparedRows(many, 'handledRate')
+    expect(below.slice(0, 5).map(({ grid }) => grid)).toEqual(['100', '101', '104', '103', '102'])
+    expect([below.length, left]).toEqual([10, 11])
+    expect(comparedRows(many.slice(5), 'handledRate').below).toHaveLength(10)
+  })
   it('are of many beside it the place itself and those at either end', () => {
     const many = Array.from({ length: 9 }, (_, i) => area(String(10 + i), 'beside', share(0.7 + i / 100)))
     const { beside, left } = comparedRows(many, 'handledRate', '13')

@@ -95,8 +95,9 @@ function fromWorst(name: ComparedName) {
 }
 
 /**
- * The rows of a comparison: what stands beside the place, the best first, of many it and two at either end; and what lies below it, the worst first: all of a few, else the six worst, two of
- * small samples (the largest of them) and the two best. `left`: how many are not shown.
+ * The rows of a comparison: what stands beside the place, the best first, of many it and two at either end; and what lies below it, the worst first: all of a few, else the six worst,
+ * two of small samples (the largest of them) and the two best. Where few have a sound value, as early in a month, small ones take the rows that are left, so that the way down is
+ * always there. `left`: how many are not shown.
  */
 export function comparedRows(
   areas: readonly ComparedArea[],
@@ -124,8 +125,8 @@ export function comparedRows(
   const leftBeside = known.length - beside.length
   if (all.length <= MAX_BELOW) return { beside, below: all, left: leftBeside }
   const sound = all.filter(({ figure }) => !figure.few)
-  const small = all.filter(({ figure }) => figure.few && figure.value !== null).sort((a, b) => b.figure.denominator - a.figure.denominator)
-  const below = [...sound.slice(0, WORST), ...small.slice(0, SMALL), ...sound.slice(WORST).slice(-BEST)]
+  const small = all.filter(({ figure }) => figure.few).sort((a, b) => b.figure.denominator - a.figure.denominator)
+  const below = [...sound.slice(0, WORST), ...small.slice(0, Math.max(SMALL, MAX_BELOW - sound.length)), ...sound.slice(WORST).slice(-BEST)]
   return { beside, below, left: leftBeside + all.length - below.length }
 }
 
