@@ -38,20 +38,22 @@ function hashOf(sequence: number, previous: Buffer, row: Content): Buffer {
     .digest()
 }
 
+const UNCHAINED = `FROM audit a WHERE a.id > (SELECT COALESCE(max(row_id), 0) FROM audit_chain) - ${LOOK_BACK}
+  AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.row_id = a.id)`
+
 /**
  * Chains rows that are not yet in the chain, in the order of their ids, under the lease of this fence; answers how many (at most 500:
  * call again while there are some). Throws Problem('conflict') when the lease went to another process.
  */
 export async function chainAudit(fence: Fence): Promise<number> {
+  const { rows: waiting } = await pool().query({ name: 'audit-waits', text: `SELECT 1 ${UNCHAINED} LIMIT 1` })
+  if (waiting.length === 0) return 0
   return transaction(async (tx) => {
     await checkFence(tx, fence)
     const last = await readHead(tx)
     const { rows } = await tx.query<Content>({
       name: 'audit-unchained',
-      text: `SELECT ${content} FROM audit a
-        WHERE a.id > (SELECT COALESCE(max(row_id), 0) FROM audit_chain) - ${LOOK_BACK}
-          AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.row_id = a.id)
-        ORDER BY a.id LIMIT ${AT_ONCE}`,
+      text: `SELECT ${content} ${UNCHAINED} ORDER BY a.id LIMIT ${AT_ONCE}`,
     })
     if (rows.length === 0) return 0
     let { sequence, hash } = last

@@ -2,7 +2,7 @@ import type { EventChange } from '@/lib/domain/change'
 import { LIFE_FLAGS, LIGHTS, type Life } from '@/lib/domain/life'
 import { lateFlags, lightOf, nextLightChange } from '@/lib/domain/lights'
 import { EVENTS } from '@/lib/domain/log-kinds'
-import { type PoolClient, transaction } from '../engine/pool'
+import { type PoolClient, pool, transaction } from '../engine/pool'
 import { atlasAtHand, loadAtlas } from '../ground/grids'
 import { checkFence, type Fence } from '../log/leases'
 import { appendEntry, lockHead, makeEntry } from '../log/log'
@@ -21,14 +21,10 @@ type Moved = { change: Omit<EventChange, 'revision'>; life: Life; next: number |
  * run out before changes what is late and leaves the light. `now` is epoch milliseconds.
  */
 export async function passDeadlines(fence: Fence, now: number): Promise<number> {
+  if ((await dueEvents(pool(), now, 1)).length === 0) return 0
   const atlas = await atlasAtHand()
   const looked = await transaction(async (tx) => {
-    const due = await tx.query<{ number: number }>({
-      name: 'lights-due',
-      text: 'SELECT number FROM events WHERE next_light_at <= to_timestamp($1::float8 / 1000) ORDER BY next_light_at LIMIT $2',
-      values: [now, MAX_EVENTS],
-    })
-    const numbers = due.rows.map((row) => row.number)
+    const numbers = await dueEvents(tx, now, MAX_EVENTS)
     if (numbers.length === 0) return 0
     const head = await lockHead(tx)
     if (head.gridVersion !== atlas.version) return null
@@ -58,6 +54,16 @@ export async function passDeadlines(fence: Fence, now: number): Promise<number> 
   if (looked !== null) return looked
   await loadAtlas()
   return passDeadlines(fence, now)
+}
+
+/** The numbers of events whose time has come, those first that have waited longest. */
+async function dueEvents(at: Pick<PoolClient, 'query'>, now: number, limit: number): Promise<number[]> {
+  const { rows } = await at.query<{ number: number }>({
+    name: 'lights-due',
+    text: 'SELECT number FROM events WHERE next_light_at <= to_timestamp($1::float8 / 1000) ORDER BY next_light_at LIMIT $2',
+    values: [now, limit],
+  })
+  return rows.map(({ number }) => number)
 }
 
 async function writeNext(tx: PoolClient, moved: readonly Moved[]): Promise<void> {

@@ -45,6 +45,7 @@ export async function advanceReader(
   const { cursor, head } = await readCursor(reader.name)
   if (!cursor) return createReader(fence, reader)
   if (cursor.logId !== head.logId) return resetReader(fence, reader.name, typeof work === 'function' ? work : work.reset)
+  if (cursor.revision >= head.revision) return { more: false }
   const rows = await readLog(cursor.revision, maxChanges)
   const last = rows.at(-1)
   if (!last) return { more: false }

@@ -148,13 +148,17 @@ export type RunAtWork = {
 /** After so many starts that no end followed, a run is given up. */
 export const MAX_ATTEMPTS = 5
 
+const AT_WORK = `state IN ('waiting', 'running')`
+
 /** Takes the run that waits longest, or one that a process left behind; null: there is none. Only the holder of the lease asks. */
 export async function takeRun(fence: Fence): Promise<RunAtWork | null> {
+  const { rows: waiting } = await pool().query({ name: 'runs-waiting', text: `SELECT 1 FROM source_runs WHERE ${AT_WORK} LIMIT 1` })
+  if (waiting.length === 0) return null
   return transaction(async (tx) => {
     await checkFence(tx, fence)
     const { rows } = await tx.query<RunAtWork>(
       `UPDATE source_runs SET state = 'running', attempt = attempt + 1, progress = 0, started_at = clock_timestamp()
-       WHERE id = (SELECT id FROM source_runs WHERE state IN ('waiting', 'running') ORDER BY asked_at LIMIT 1)
+       WHERE id = (SELECT id FROM source_runs WHERE ${AT_WORK} ORDER BY asked_at LIMIT 1)
        RETURNING id::text AS id, source_id::text AS source, is_dry AS dry, attempt::int4 AS attempt, may_leave AS "mayLeave", asked_at AS "askedAt",
          json_build_object('id', by_id, 'name', by_name) AS by`,
     )
