@@ -26,7 +26,8 @@ const look = () => alarm.set({ sound: context === null ? 'none' : context.state 
 export function prepareAlarm(): () => void {
   if ('Notification' in window) alarm.set({ notice: Notification.permission })
   if (!('AudioContext' in window)) return () => {}
-  context ??= new AudioContext()
+  // it stands ready for weeks: what it plays may begin a little later, and it wakes the processor less often
+  context ??= new AudioContext({ latencyHint: 'playback' })
   context.onstatechange = look
   look()
   // not as soon as a press begins: what is said of the sound goes away with it, and what is pressed would move from under the hand
