@@ -10,6 +10,7 @@ import { pool } from '@/lib/db/engine/pool'
 import { Kpis } from '@/lib/domain/figures'
 import { makeRandom } from '@/lib/domain/random'
 import { gridsight } from '../cli'
+import { type EngineName, usualEngine } from '../engines'
 import { startServer, type TestServer } from '../server'
 import { WAIT_MS } from '../wait'
 
@@ -63,10 +64,13 @@ describe.skipIf(!existsSync(FEED))(`docs/real-feed.md on a real feed (skipped wh
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   /** The walk-through from an empty system; answers what the replay said and the server's figures. */
-  async function walkThrough(file: string, interrupted = false): Promise<{ told: z.infer<typeof Told>; kpis: Kpis; env: Record<string, string> }> {
-    const running = await startServer({ engine: 'embedded', county: 'none' })
+  async function walkThrough(
+    file: string,
+    { engine, interrupted = false }: { engine: EngineName; interrupted?: boolean },
+  ): Promise<{ told: z.infer<typeof Told>; kpis: Kpis; env: Record<string, string> }> {
+    const running = await startServer({ engine, county: 'none' })
     server = running
-    const env = { DATA_DIR: running.dataDir, GRIDSIGHT_DEMO: 'off' }
+    const env = { DATA_DIR: running.dataDir, GRIDSIGHT_DEMO: 'off', ...(running.databaseUrl !== null && { DATABASE_URL: running.databaseUrl }) }
     const done = async (...args: string[]) => {
       const { code, out, err } = await gridsight(args, env)
       expect(code, err).toBe(0)
@@ -109,8 +113,8 @@ describe.skipIf(!existsSync(FEED))(`docs/real-feed.md on a real feed (skipped wh
       ['--map', 'id=event_id,occurredAt=created_local,updatedAt=recv_local,type=type,lon=lon,lat=lat'],
     ].flat()
 
-  it('takes every message, in any order of the file, and says what became of each', { timeout: 600_000 }, async () => {
-    const inOrder = await walkThrough(slice, true)
+  it('takes every message, in any order of the file and on any engine, and says what became of each', { timeout: 600_000 }, async () => {
+    const inOrder = await walkThrough(slice, { engine: usualEngine, interrupted: true })
     const { told, kpis, env } = inOrder
     expect(told.messages).toBe(MESSAGES + 1)
     expect(told.balanced).toBe(true)
@@ -132,7 +136,7 @@ describe.skipIf(!existsSync(FEED))(`docs/real-feed.md on a real feed (skipped wh
     expect(JSON.parse(doctor.out)).toMatchObject({ differences: [] })
     await server.stop()
 
-    const other = await walkThrough(shuffled)
+    const other = await walkThrough(shuffled, { engine: 'embedded' })
     expect(other.told).toEqual(told)
     expect(apartFromArrival(other.kpis)).toEqual(apartFromArrival(kpis))
   })
