@@ -31,6 +31,12 @@ function slices(root) {
   }))
 }
 
+/** Where a font file of a package stands, by an address that another version of it does not have: browsers keep it for good. */
+function addresses(root, name) {
+  const { version } = JSON.parse(readFileSync(path.join(root, name, 'package.json'), 'utf8'))
+  return (file) => `/fonts/${file}?v=${version}`
+}
+
 /**
  * Prepares public/fonts below `root` (this repository); returns the number of font files. Families: the two of the page, Barlow for English, and `Gridsight Label Semibold`,
  * which is both in one, because MapLibre reads a label's weight from the name of its only family.
@@ -41,18 +47,19 @@ export function prepareAssets(root = home) {
   const found = slices(root)
   if (found.length < 50) throw new Error(`${noto} has ${found.length} slices where about 100 were expected: install the packages again (npm ci)`)
   const rules = []
+  const [atNoto, atBarlow] = [addresses(root, noto), addresses(root, barlow)]
   for (const { file, range } of found) {
     copy(path.join(root, noto, 'files', file), path.join(target, file))
-    rules.push(face('Noto Sans SC Variable', '100 900', `/fonts/${file}`, range))
-    rules.push(face('Gridsight Label Semibold', '100 900', `/fonts/${file}`, range))
+    rules.push(face('Noto Sans SC Variable', '100 900', atNoto(file), range))
+    rules.push(face('Gridsight Label Semibold', '100 900', atNoto(file), range))
   }
   for (const weight of weights) {
     const file = `barlow-latin-${weight}-normal.woff2`
     copy(path.join(root, barlow, 'files', file), path.join(target, file))
-    rules.push(face('Barlow', weight, `/fonts/${file}`, latin), face('Barlow English', weight, `/fonts/${file}`, english))
+    rules.push(face('Barlow', weight, atBarlow(file), latin), face('Barlow English', weight, atBarlow(file), english))
   }
   // The label family is asked for at one weight; the later rule wins where ranges overlap.
-  rules.push(face('Gridsight Label Semibold', '100 900', '/fonts/barlow-latin-600-normal.woff2', latin))
+  rules.push(face('Gridsight Label Semibold', '100 900', atBarlow('barlow-latin-600-normal.woff2'), latin))
   writeFileSync(path.join(target, 'fonts.css'), `${rules.join('\n')}\n`)
   for (const [from, name] of [
     [noto, 'noto-sans-sc-LICENSE.txt'],

@@ -11,8 +11,6 @@ import { nextSlice } from '@/lib/live/slices'
  */
 const PAGES = { atOnce: 2, waiting: 200 }
 
-/** Files cost next to nothing. */
-const FILE = /^\/(?:_next\/static|fonts)\//
 /** Draws a page when it is its turn. */
 export type PageTurns = (request: IncomingMessage, response: ServerResponse, draw: () => Promise<void>) => Promise<void>
 
@@ -25,8 +23,6 @@ export type PageTurns = (request: IncomingMessage, response: ServerResponse, dra
 export function makePageTurns(): PageTurns {
   const budget = new Budget(PAGES)
   return async (request, response, draw) => {
-    const { url = '' } = request
-    if (FILE.test(url)) return draw()
     const address = request.headers[ADDRESS_HEADER]
     const key = networkOf(typeof address === 'string' ? address : null)
     const gone = new AbortController()

@@ -21,6 +21,7 @@ import { ALERTS_READER } from './alerts-job'
 import { followLog } from './changes'
 import { startCounty } from './county'
 import { answerDirectly, isForPrograms } from './direct'
+import { serveFiles } from './files'
 import { type FirstLook, readFirstLook } from './first-look'
 import { drawForNobody } from './first-page'
 import { makeGate } from './gate'
@@ -63,6 +64,8 @@ export async function start(env: Env, control: StartControl): Promise<Running> {
 
 /** How often the database is asked how far its readers are. */
 const READERS_MS = 5_000
+/** The folder of this repository, or of a bundle. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Says how many changes each reader of the log has yet to evaluate: not a number of one that starts over, nothing while the database does not answer. */
 async function setBehind({ behind: gauge }: Metrics): Promise<void> {
@@ -101,7 +104,7 @@ async function openDoor({ env, control: { onClose }, log, version }: Base) {
 
   const pages = next({
     dev,
-    dir: fileURLToPath(new URL('../../', import.meta.url)),
+    dir: ROOT,
     hostname: env.HOST,
     port,
     httpServer: upgrades.server,
@@ -235,7 +238,9 @@ async function openPages(
   const pageHandler = pages.getRequestHandler()
   const inLanguage = speakLanguages()
   const inTurn = makePageTurns()
+  const answersFile = dev ? null : serveFiles(ROOT)
   gate.open(async (request, response) => {
+    if (await answersFile?.(request, response)) return
     const shellOf = pageOfShell(request.url ?? '')
     delete request.headers[SHELL_HEADER]
     if (shellOf !== null) await inTurn(request, response, () => answerShell(shellOf, request, response, pageHandler))
