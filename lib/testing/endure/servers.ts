@@ -18,6 +18,9 @@ export type Server = {
 /** As patient as those who wait for it: a machine may be busy with other things. */
 const START_MS = 120_000
 
+/** Letters of what a server that ended by itself said last. */
+const SAID = 2_000
+
 /** Settings of every server here: an empty system on a port of its own. */
 const SETTINGS = { GRIDSIGHT_DEMO: 'off', HOST: '127.0.0.1', LOG_LEVEL: 'error', PORT: '0' }
 
@@ -92,19 +95,22 @@ export class Servers {
   /** Whatever should run runs, and says that it is ready. Starts what has ended by itself. */
   async up(): Promise<void> {
     await this.place.ensure()
-    if (!this.main?.alive) {
-      if (this.main) this.fallen++
-      await this.start()
-    }
+    if (!this.main?.alive) await this.#again()
     const ready = async () => (await health(`http://127.0.0.1:${this.current.port}`).catch(() => null))?.status === 'ready'
     await until(async () => {
       if (await ready()) return true
       await this.place.ensure()
-      if (this.main && !this.main.alive) {
-        this.fallen++
-        await this.start()
-      }
+      if (this.main && !this.main.alive) await this.#again()
       return false
     }, 'the server did not become ready')
+  }
+
+  /** Starts the main server, and tells what one that nobody had ended said last. */
+  async #again(): Promise<void> {
+    if (this.main) {
+      this.fallen++
+      console.log(`the server ended by itself, and said last: ${this.main.output().slice(-SAID)}`)
+    }
+    await this.start()
   }
 }
