@@ -1,15 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { promisify } from 'node:util'
-import { createGzip, gzip } from 'node:zlib'
+import { createGzip } from 'node:zlib'
 import { Streamed, Whole } from '@/lib/api/request'
 import { answer } from '@/lib/api/routes'
-import { takesGzip } from './packing'
+import { pack, takesGzip } from './packing'
 import { apiPath } from './security-headers'
 
 /** Text shorter than this is sent as it is. */
 const WORTH_PACKING = 1_024
-const pack = promisify(gzip)
 
 /** Is this what a program asks for, and no page? */
 export const isForPrograms = ({ url = '/' }: IncomingMessage): boolean => {

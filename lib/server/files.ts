@@ -3,10 +3,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
-import { takesGzip } from './packing'
+import { pack, takesGzip } from './packing'
 
 /** Folders by the addresses that their files stand under. */
 const FOLDERS = { '/_next/static/': '.next/static', '/fonts/': 'public/fonts' }
@@ -19,7 +17,6 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 /** Of a build and its fonts all that pages ask for is some 20 MB. */
 const MAX_BYTES = 32 * 2 ** 20
-const pack = promisify(gzip)
 
 type Held = { body: Buffer; packed: Buffer | null; etag: string }
 /** Answers a request for a file; false: it is for another, or for a part of one. */
