@@ -195,10 +195,17 @@ describeEachEngine('the rules of fact', (db) => {
     const raised = await alertOf(kept.number)
     const fresh = await post({ position: spot(3, 1) })
     const [closed] = [await post({ position: spot(2, 1) })]
+    const brief = await post({ position: spot(2, 0), type: '0501', urgency: 1 })
+    await act(brief.id, 'reject', { answer: '已答复' })
     await renewLog('a test')
     const grids = smallCounty().filter(({ code }) => !code.startsWith('4113240011020'))
     await saveGrids(grids, { demo: true, now: Date.now() })
+    const briefer = await post({ position: spot(7, 2), type: '0501', urgency: 1 })
+    await act(briefer.id, 'reject', { answer: '已答复' })
     await evaluate()
+    // nobody had evaluated them while they were open
+    expect((await alertOf(brief.number))?.members).toEqual([{ number: brief.number, grid: '411324001102', status: 'over' }])
+    expect((await alertOf(briefer.number))?.members).toContainEqual(expect.objectContaining({ number: briefer.number, status: 'over' }))
     // its leaf is gone: the event counts in the community now
     expect(await alertOf(kept.number)).toMatchObject({ id: raised?.id, state: 'firing' })
     expect((await alertOf(kept.number))?.members).toContainEqual({ number: kept.number, grid: '411324001102', status: 'holds' })

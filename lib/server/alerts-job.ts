@@ -8,9 +8,10 @@ import { alignSensitivity } from '@/lib/db/alerts/alert-sensitivity'
 import { addLate, beginRules, readRules, writeVolume } from '@/lib/db/alerts/rules'
 import { passRuleHours, passSilenceEnds } from '@/lib/db/alerts/silences'
 import { writeAlerts } from '@/lib/db/alerts/write-alerts'
+import { readStanding } from '@/lib/db/events/standing'
 import { atlasAtHand, loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
-import { changesIn, lockHead } from '@/lib/db/log/log'
+import { changesIn, lockHead, readLogOf } from '@/lib/db/log/log'
 import { advanceReader, type LogReader, type ReaderBatch, type ReaderWork, readerRevision } from '@/lib/db/log/log-readers'
 import { type AlertRecord, isLive } from '@/lib/domain/alert-record'
 import type { Atlas } from '@/lib/domain/atlas'
@@ -114,14 +115,15 @@ export async function evaluateNext(fence: Fence): Promise<boolean> {
 }
 
 type Tx = Parameters<ReaderWork>[0]
-type Changes = Extract<ReaderBatch, { kind: 'changes' }>
+type Changes = Pick<Extract<ReaderBatch, { kind: 'changes' }>, 'since' | 'revision' | 'rows'>
+type Known = { alerts: readonly AlertRecord[]; rules: readonly FactRule[]; slices: Slices }
 
 async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): Promise<void> {
   const slices = new Slices(ALERTS_READER.name)
   const rules = await rulesOf(tx)
   const pause = () => slices.pause()
   const alerts = await readAlertsSince(now - RENEWAL_MS, tx, { pause })
-  const rows = batch.kind === 'changes' ? await rowsOf(batch, rules, slices) : await rowsAnew(tx, alerts, rules)
+  const rows = batch.kind === 'changes' ? await rowsOf(batch, rules, slices) : await rowsAnew(tx, batch.revision, { alerts, rules, slices })
   const { tripping, moved } = factsToEvaluate(rules, rows, alerts)
   const groups = await readGroups(tx, rules.filter(isGroupRule), rows, { alerts, atlas, slices, now })
   const day = civilDate(now)
@@ -165,14 +167,35 @@ async function rowsOf({ rows, since, revision }: Changes, rules: readonly FactRu
 
 /**
  * What a log that is another one leaves to evaluate: the events of living alerts as they are, perhaps in other grids, and open ones that have
- * changed since the reader moved last, unless an alert of theirs has ended lately.
+ * changed since the reader moved last, unless an alert of theirs has ended lately; before them, what has come of others meanwhile.
  */
-async function rowsAnew(tx: Tx, alerts: readonly AlertRecord[], rules: readonly FactRule[]): Promise<FactRow[]> {
+async function rowsAnew(tx: Tx, revision: number, { alerts, rules, slices }: Known): Promise<FactRow[]> {
   const numbers = (of: readonly AlertRecord[]) => of.flatMap(({ members }) => members.map(({ number }) => number))
   const living = new Set(numbers(alerts.filter(isLive)))
   const ended = new Set(numbers(alerts.filter((alert) => !isLive(alert))))
-  const changes = await readFactsAnew(tx, [...living], await readerRevision(tx, ALERTS_READER.name), MAX_ANEW)
+  const since = await readerRevision(tx, ALERTS_READER.name)
+  const changes = await readFactsAnew(tx, [...living], since, MAX_ANEW)
+  const rows = await readLogOf({ ...EVENTS, ofGrids: false }, since, revision, MAX_ANEW, tx)
+  const passed = await rowsOf({ rows, since, revision }, rules, slices)
   const begin = beginOf(rules)
   const isNew = ({ number, receivedAt }: { number: number; receivedAt: number }) => receivedAt >= begin && !ended.has(number)
-  return [{ backfilledAt: null, changes: changes.filter((change) => living.has(change.number) || isNew(change)) }]
+  return [
+    ...(await ofOthers(tx, passed, new Set(changes.map(({ number }) => number)))),
+    { backfilledAt: null, changes: changes.filter((change) => living.has(change.number) || isNew(change)) },
+  ]
+}
+
+/** The changes of events that are not evaluated as they stand, since they are closed again by now, in the grids where they count now. */
+async function ofOthers(tx: Tx, rows: readonly FactRow[], standing: ReadonlySet<number>): Promise<FactRow[]> {
+  const others = new Set(rows.flatMap(({ changes }) => changes.map(({ number }) => number)).filter((number) => !standing.has(number)))
+  const grids = new Map((await readStanding(tx, [...others])).map(({ number, facts }) => [number, facts.grid]))
+  return rows.map(({ backfilledAt, changes }) => ({
+    backfilledAt,
+    changes: changes.flatMap((change) => {
+      const grid = grids.get(change.number)
+      if (grid === undefined) return []
+      const { before, after } = change
+      return [{ ...change, before: before && { ...before, grid }, after: after && { ...after, grid } }]
+    }),
+  }))
 }

@@ -78,8 +78,14 @@ export async function readLog(since: number, maxChanges: number): Promise<LogRow
  * At most `limit` rows of one kind with changes after `since` and not beyond `upTo`, in order. Of a kind that does not depend on grids
  * also those of earlier logs. Revisions between them are of other kinds.
  */
-export async function readLogOf<C extends Change>({ name, ofGrids }: LogKind<C>, since: number, upTo: number, limit: number): Promise<LogRow[]> {
-  const { rows } = await pool().query<LogRow>({
+export async function readLogOf<C extends Change>(
+  { name, ofGrids }: Pick<LogKind<C>, 'name' | 'ofGrids'>,
+  since: number,
+  upTo: number,
+  limit: number,
+  at: Pick<PoolClient, 'query'> = pool(),
+): Promise<LogRow[]> {
+  const { rows } = await at.query<LogRow>({
     name: 'log-read-kind',
     text: `SELECT ${rowColumns}
       FROM changes
