@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { Streamed, Whole } from '@/lib/api/request'
 import { answer } from '@/lib/api/routes'
-import { pack, takesGzip } from './packing'
+import { pack, packKept, takesGzip } from './packing'
 import { apiPath } from './security-headers'
 
 /** Text shorter than this is sent as it is. */
@@ -45,7 +45,7 @@ export async function answerDirectly(request: IncomingMessage, response: ServerR
   if (answered instanceof Streamed) return stream(answered, mayPack, request, response)
   let body = await contentOf(answered)
   const packed = mayPack && body.length >= WORTH_PACKING
-  if (packed) body = await pack(body)
+  if (packed) body = await (answered instanceof Whole && typeof answered.content !== 'string' ? packKept(answered.content) : pack(body))
   if (response.destroyed) return
   const hasLength = answered.status !== 304 && answered.status !== 204
   writeHead(answered, packed, request, response, hasLength ? { 'Content-Length': body.length } : {})
