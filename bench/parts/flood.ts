@@ -26,7 +26,8 @@ const [CONNECT, EVENT, ACK] = [0, 2, 3]
 const PING_MS = 5_000
 const Head = z.looseObject({ logId: z.string(), revision: z.int() })
 const Bytes = z.tuple([z.instanceof(Uint8Array)])
-const Asked = z.object({ type: z.int(), id: z.optional(z.int()) })
+const Asked = z.object({ type: z.int(), id: z.optional(z.int()), data: z.optional(z.unknown()) })
+const Subscribing = z.tuple([z.literal('subscribe')], z.unknown())
 
 const pack = (packet: Record<string, unknown>): Buffer => {
   const [bytes] = Bytes.parse(new parser.Encoder().encode({ nsp: '/', ...packet }))
@@ -82,9 +83,10 @@ export async function startFlood(target: string, token: string, atlas: Atlas, ev
     opened.send(`0${JSON.stringify({ sid: 'flood', upgrades: [], pingInterval: PING_MS, pingTimeout: 8_000, maxPayload: 16_384 })}`)
     opened.on('message', (message: Buffer, isBinary) => {
       if (!isBinary) return
-      const { type, id } = Asked.parse(unpack(message))
+      const { type, id, data } = Asked.parse(unpack(message))
       if (type === CONNECT) opened.send(pack({ type: CONNECT, data: { sid: 'flood' } }))
-      if (type !== EVENT) return
+      // a wall has a second socket, by which it is told what to show
+      if (type !== EVENT || !Subscribing.safeParse(data).success) return
       opened.send(pack({ type: ACK, id, data: [{ logId: head.logId, revision }] }))
       page = opened
     })
@@ -92,7 +94,9 @@ export async function startFlood(target: string, token: string, atlas: Atlas, ev
       if (page === opened) page = null
     })
   }
-  const beat = setInterval(() => page?.send('2'), PING_MS)
+  const beat = setInterval(() => {
+    for (const each of sockets.clients) each.send('2')
+  }, PING_MS)
 
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
