@@ -218,10 +218,11 @@ describe.each(enginesOfThisFile())('the socket (%s)', (engine) => {
   it('serves the newest of two subscriptions of a socket', async () => {
     const one = await enter()
     const [, second] = await Promise.all([one.subscribe({ within: '411324001' }), one.subscribe({ within: '411324002' })])
-    expect(second).toMatchObject({ revision: expect.any(Number) })
+    const entered = 'revision' in second ? second.revision : Number.NaN
     const { revision } = await post([newEvent(), newEvent({ position: spot(5, 0) })])
     await one.reaches(revision)
-    expect(seen(one)).toEqual([revision])
+    // where the first had been served already, a frame that was due then may have come in between
+    expect(seen(one).filter((of) => !(of <= entered))).toEqual([revision])
   })
 
   it('lets nobody in without a token, nor a page from elsewhere with one', async () => {
