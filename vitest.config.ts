@@ -19,14 +19,14 @@ const faults = ['kill', 'resume', 'restored', 'two-processes', 'real-feed', 'dem
 /** A test that changes its process's folder, which threads cannot. */
 const ownProcess = ['lib/cli/bootstrap.test.ts']
 
-/** Files with a server or a browser wait for it one second in eight, so three of them keep two cores busy. */
-const AT_ONCE = 3
+/** Files with a server or a browser wait for it now and then, at times three of them together: four keep two cores busy. */
+const AT_ONCE = 4
 /** Files of a process share what was imported: each ends what it starts, and to import the server anew costs a second or two a file. */
 const ISOLATED = false
 
 /**
  * One runner for everything, so that one report counts it all. Pure tests share two threads; after them everything with a database, a
- * server or a browser of its own runs in three processes.
+ * server or a browser of its own runs in four processes.
  */
 export default defineConfig({
   resolve: { alias: { '@': here('.') } },
