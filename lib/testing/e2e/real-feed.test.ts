@@ -86,8 +86,17 @@ describe.skipIf(!existsSync(FEED))(`docs/real-feed.md on a real feed (skipped wh
     const replay = await gridsight([...replayArgs(running, file), '--json'], { ...env, GRIDSIGHT_TOKEN: token })
     expect(replay.code, replay.err).toBe(0)
     await vi.waitUntil(noClockIsDue, { timeout: WAIT_MS, interval: 100 })
-    const answer = await running.fetch('/api/kpis', running.tokens.supervisor)
-    return { told: Told.parse(JSON.parse(replay.out)), kpis: Kpis.parse(await answer.json()), env: { ...env, GRIDSIGHT_TOKEN: token } }
+    const { rows } = await pool().query<{ revision: number }>('SELECT revision::float8 AS revision FROM log_head')
+    const head = rows[0]?.revision ?? Number.NaN
+    // the board comes a moment after the database
+    const kpis = await vi.waitUntil(
+      async () => {
+        const read = Kpis.parse(await (await running.fetch('/api/kpis', running.tokens.supervisor)).json())
+        return read.revision >= head && read
+      },
+      { timeout: WAIT_MS, interval: 50 },
+    )
+    return { told: Told.parse(JSON.parse(replay.out)), kpis, env: { ...env, GRIDSIGHT_TOKEN: token } }
   }
 
   /** Starts the replay at a pace that lasts, and ends it by Ctrl-C in the middle. */
