@@ -13,13 +13,14 @@ import { MyTasks } from './my-tasks'
 /** Whoever looks for help, or is asked for it, is told within seconds. */
 const POLL_MS = 5_000
 
-/** What a resident has asked for, read again while they look. */
-function useMyOrders(): { mine: MyOrders | null; act: Act; read(): Promise<void>; pause(days: number | null): void } {
+/** What a resident has asked for, read again while they look; `onRead` is told of each answer, or that none came. */
+function useMyOrders(onRead?: (card: string) => void): { mine: MyOrders | null; act: Act; pause(days: number | null): void } {
   const [mine, setMine] = useState<MyOrders | null>(null)
   const read = useCallback(async () => {
     const answer = await http(myOrderRoutes.read)
     if (answer.ok) setMine(answer.body)
-  }, [])
+    onRead?.('orders')
+  }, [onRead])
   useEffect(() => lookWhileOpen(read, POLL_MS), [read])
   const act: Act = async ({ id, revision }, action, requestId, said) => {
     const answer = await http(myOrderRoutes.act, { params: { id }, body: { requestId, action, expectedRevision: revision, ...said } })
@@ -32,14 +33,14 @@ function useMyOrders(): { mine: MyOrders | null; act: Act; read(): Promise<void>
     void http(myOrderRoutes.volunteering, { body: { pauseDays } }).then((answer) => {
       if (answer.ok) setMine(answer.body)
     })
-  return { mine, act, read, pause }
+  return { mine, act, pause }
 }
 
 const isOpen = ({ step, solved }: MyOrders['orders'][number]): boolean => step !== 'ended' && solved === null
 
 /** On the first page: asking for help, what one asked for that goes on, and, for a volunteer, what is asked of them. */
-export function MyOrdersCard({ onGo }: { onGo(view: string): void }) {
-  const { mine, act, pause } = useMyOrders()
+export function MyOrdersCard({ onGo, onRead }: { onGo(view: string): void; onRead(card: string): void }) {
+  const { mine, act, pause } = useMyOrders(onRead)
   const now = useNow() ?? 0
   if (!mine) return null
   const open = mine.orders.filter(isOpen)

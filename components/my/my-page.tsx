@@ -1,6 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useCallback, useEffect, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import type { PublicFrame } from '@/components/resident/resident-page'
 import { Callout } from '@/components/ui/callout'
 import { http } from '@/lib/client/http'
@@ -74,6 +74,21 @@ export function MyPage({ frame, door, phone }: { frame: PublicFrame; door: Door;
       {binds && <BindForm code={code} onBound={enter} />}
       {at === 'pin' && !binds && <PinForm locked={known?.locked === true} onIn={enter} onCode={() => setAt('bind')} />}
     </MyFrame>
+  )
+}
+
+/** What each reads for itself, shown together once all have been answered or refused: what came later would push the rest from under a finger. */
+function MyCards({ rides, onGo, children }: { rides: boolean; onGo(view: string): void; children: ReactNode }) {
+  const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
+  const onRead = useCallback((card: string) => setAnswered((all) => (all.has(card) ? all : new Set([...all, card]))), [])
+  const whole = answered.has('orders') && answered.has('places') && (!rides || answered.has('rider'))
+  return (
+    <div className={whole ? 'contents' : 'hidden'}>
+      {rides && <MyRiderCard onGo={onGo} onRead={onRead} />}
+      <MyOrdersCard onGo={onGo} onRead={onRead} />
+      <MyPlacesCard onGo={onGo} onRead={onRead} />
+      {children}
+    </div>
   )
 }
 
@@ -152,10 +167,9 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
       ) : (
         <>
           <MyHome reports={mine.reports} onAnswered={setMine} onReport={() => go('report')} onAll={() => go('all')} />
-          {rides && <MyRiderCard onGo={go} />}
-          <MyOrdersCard onGo={go} />
-          <MyPlacesCard onGo={go} />
-          {mine.units && <MyUnits units={mine.units} />}
+          <MyCards rides={rides} onGo={go}>
+            {mine.units && <MyUnits units={mine.units} />}
+          </MyCards>
         </>
       )}
     </MyFrame>

@@ -48,21 +48,21 @@ export function StationLine({ station, now, onGo }: { station: MyStation; now: n
 }
 
 /** What one has booked and the nearest place that is open, on the first page; nothing where nothing could be read. */
-export function MyPlacesCard({ onGo }: Go) {
+export function MyPlacesCard({ onGo, onRead }: Go & { onRead(card: string): void }) {
   const [found, setFound] = useState<{ stations: MyStations['stations']; now: number } | null>(null)
   const [bookings, setBookings] = useState<readonly MyBooking[]>([])
   useEffect(() => {
     let over = false
-    void http(myPlaceRoutes.stations).then((answer) => {
-      if (!over && answer.ok) setFound({ stations: answer.body.stations, now: Date.now() })
-    })
-    void http(myPlaceRoutes.bookings).then((answer) => {
-      if (!over && answer.ok) setBookings(answer.body.bookings)
+    void Promise.all([http(myPlaceRoutes.stations), http(myPlaceRoutes.bookings)]).then(([near, booked]) => {
+      if (over) return
+      if (near.ok) setFound({ stations: near.body.stations, now: Date.now() })
+      if (booked.ok) setBookings(booked.body.bookings)
+      onRead('places')
     })
     return () => {
       over = true
     }
-  }, [])
+  }, [onRead])
   const changed = (made: MyBooking) => setBookings((all) => all.map((one) => (one.id === made.id ? made : one)))
   const stations = found?.stations ?? []
   const nearest = stations.find(({ open }) => open) ?? stations[0]

@@ -13,14 +13,18 @@ import { StationLine } from './my-places'
 const SHOWN = 3
 
 /** 骑手驿站: to whoever rides for their work, the nearest stations that are open now, with what they have; where none is, the nearest, with when it opens. */
-export function MyRiderCard({ onGo }: { onGo(view: string): void }) {
+export function MyRiderCard({ onGo, onRead }: { onGo(view: string): void; onRead(card: string): void }) {
   const [found, setFound] = useState<(MyStations & { now: number }) | null>(null)
   const [fault, setFault] = useState<string | null>(null)
-  const read = useCallback(async (near: string | null) => {
-    const answer = await http(myPlaceRoutes.stations, { query: { near, kind: 'station' } })
-    setFault(answer.ok ? null : texts.failed)
-    if (answer.ok) setFound({ ...answer.body, now: Date.now() })
-  }, [])
+  const read = useCallback(
+    async (near: string | null) => {
+      const answer = await http(myPlaceRoutes.stations, { query: { near, kind: 'station' } })
+      setFault(answer.ok ? null : texts.failed)
+      if (answer.ok) setFound({ ...answer.body, now: Date.now() })
+      onRead('rider')
+    },
+    [onRead],
+  )
   useEffect(() => void read(null), [read])
   const locate = async () => {
     const fix = await findPosition()

@@ -223,10 +223,20 @@ it('the last seat is booked by a resident and by a dispatcher: one gets it, the 
   await slot.getByTestId('book').click()
   await desk.getByTestId('action-dialog').locator('input[name=name]').fill('王大爷')
 
-  // meanwhile, on their phone
+  // meanwhile, on their phone, where nothing that comes later pushes away what is to be pressed
   const { page: phone } = resident
+  let letThrough = () => {}
+  const held = new Promise<void>((resolve) => (letThrough = resolve))
+  await phone.route('**/api/my/orders', async (route) => {
+    await held
+    await route.continue()
+  })
   await resident.go('/my')
+  await phone.getByTestId('all-stations').waitFor({ state: 'attached' })
+  expect(await phone.getByTestId('all-stations').isVisible()).toBe(false)
+  letThrough()
   await phone.getByTestId('all-stations').click()
+  await phone.unroute('**/api/my/orders')
   await phone.getByTestId('station').filter({ hasText: name }).click()
   await phone.getByTestId('my-day').selectOption(TOMORROW)
   await phone.locator('[data-testid=my-slot][data-left="1"]').first().getByTestId('my-book').click()
