@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 type Package = {
+  name?: string
   version?: string
+  resolved?: string
+  integrity?: string
   dev?: boolean
   optional?: boolean
   cpu?: string[]
@@ -53,22 +56,40 @@ export function platformOf(name: string): { cpu?: string[]; os?: string[]; libc?
   return { ...(cpu ? { cpu: [cpu] } : {}), ...(libc ? { libc: [libc] } : {}), ...(os ? { os: [os] } : {}) }
 }
 
+/** Packages that were fetched and are written down without the address of npm's own registry, with that address. */
+export function withoutAddress(lock: Lock): { at: string; resolved: string }[] {
+  return Object.entries(lock.packages).flatMap(([at, { name = at.slice(at.lastIndexOf('node_modules/') + 'node_modules/'.length), ...p }]) => {
+    const resolved = `https://registry.npmjs.org/${name}/-/${name.split('/').at(-1)}-${p.version}.tgz`
+    return p.integrity === undefined || p.resolved === resolved ? [] : [{ at, resolved }]
+  })
+}
+
 /**
- * The lock with an entry for every optional package. npm leaves out a binary of another platform where the registry it asked does not
- * serve it, and `npm ci` then refuses the lock everywhere, also on that platform.
+ * The lock with an entry for every optional package, and an address for each that was fetched. npm leaves out a binary of another platform
+ * where the registry it asked does not serve it, and `npm ci` then refuses the lock everywhere, also on that platform. Without an address
+ * `npm ci` reads all that a registry says of each package, every version of it, to learn one; of npm's own registry it asks the path of
+ * whichever is set.
  */
 export function completeLock(lock: Lock): Lock {
   const added = missingOptional(lock).map(({ name, version, dev }): [string, Package] => [
     `node_modules/${name}`,
     { version: version.replace(/^\D+/, ''), ...(dev ? { dev } : {}), optional: true, ...platformOf(name) },
   ])
-  const all = [...Object.entries(lock.packages), ...added].sort(([a], [b]) => a.localeCompare(b, 'en'))
+  const addresses = new Map(withoutAddress(lock).map(({ at, resolved }) => [at, resolved]))
+  const there = Object.entries(lock.packages).map(([at, p]): [string, Package] => {
+    const resolved = addresses.get(at)
+    // in the order in which npm writes them
+    return [at, resolved === undefined ? p : Object.assign({ version: '', resolved }, p, { resolved })]
+  })
+  const all = [...there, ...added].sort(([a], [b]) => a.localeCompare(b, 'en'))
   return { ...lock, packages: Object.fromEntries(all) }
 }
 
-/** Missing entries of package-lock.json, one line each. */
+/** Missing entries and addresses of package-lock.json, one line each. */
 export function incompleteLock(): string[] {
-  return missingOptional(readLock()).map(({ name }) => `package-lock.json lacks ${name}: run node --import tsx lib/testing/house/lock.ts`)
+  const lock = readLock()
+  const lacks = [...missingOptional(lock).map(({ name }) => name), ...withoutAddress(lock).map(({ at }) => `the address of ${at}`)]
+  return lacks.map((what) => `package-lock.json lacks ${what}: run node --import tsx lib/testing/house/lock.ts`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
