@@ -23,7 +23,7 @@ const opened: Omit<Person, 'token'>[] = []
 
 beforeAll(async () => {
   server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
-  browser = await openBrowser()
+  browser = await openBrowser({ fonts: 'system' })
   people = Kept.parse(JSON.parse(readFileSync(path.join(server.dataDir, 'accounts.json'), 'utf8'))).people
 })
 

@@ -20,7 +20,7 @@ const opened: Person[] = []
 
 beforeAll(async () => {
   server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '100' } })
-  browser = await openBrowser()
+  browser = await openBrowser({ fonts: 'system' })
   const { features } = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.supervisor)).json())
   const leaf = features.filter((g) => g.properties.code.startsWith(COMMUNITY)).at(-1)
   if (!leaf) throw new Error('no leaf')

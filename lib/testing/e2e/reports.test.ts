@@ -16,7 +16,7 @@ let person: Person
 beforeAll(async () => {
   server = await startServer()
   expect((await server.post([newEvent({ type: '0402' }), newEvent()])).status).toBe(200)
-  browser = await openBrowser()
+  browser = await openBrowser({ fonts: 'system' })
   person = await openPerson(browser, server.url, { role: 'supervisor', scope: inGrids('411324001'), name: '值班长' })
 })
 afterAll(async () => {

@@ -35,7 +35,7 @@ let hands: Record<'dispatcher' | 'handler', string>
 
 beforeAll(async () => {
   server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '100' } })
-  browser = await openBrowser()
+  browser = await openBrowser({ fonts: 'system' })
   administrator = await openPerson(browser, server.url, { role: 'administrator', scope: inGrids(''), map: false })
   member = await openPerson(browser, server.url, { role: 'operator', scope: inGrids(COMMUNITY), map: false })
   // bindings are ended for good

@@ -100,7 +100,7 @@ describe('the map', () => {
   })
 
   it('draws Chinese names where the system has no font for them', async () => {
-    const bare = await openBrowser({ fonts: 'none' })
+    const bare = await openBrowser({ fonts: 'pages' })
     try {
       const wall = await openWall(bare, network.origin, { key: server.tokens.wall, query: 'level=1' })
       await expect.poll(async () => (await wall.probe((p) => p.drawnLabels())).join()).toContain('涅阳')
