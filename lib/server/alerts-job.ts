@@ -35,7 +35,7 @@ export const ALERTS_READER: LogReader = { name: 'alerts', startAt: 'head' }
 const EVERY_MS = 1_000
 /** Changes read at once; a history that is being written goes by in a few turns. */
 const MAX_CHANGES = 10_000
-/** Open events that changed under a log that is another one now and are looked at again. */
+/** Open events that changed under a log that is another one now and are looked at again, and rows of that log. */
 const MAX_ANEW = 10_000
 /** Rules whose volume is replayed and of which less than a year is known are so this often, others once a day. */
 const REPLAY_MS = 3_600_000

@@ -28,19 +28,22 @@ declare module 'vitest' {
 export type Services = {
   /** folder of a migrated data folder of the embedded engine, to copy */
   embedded(): Promise<string>
-  /** folder of one with the demonstration's grids, types and people, to copy */
+  /** folder of one with the demonstration's grids, types, people and accounts, to copy */
   county(): Promise<string>
   /** address of a cluster's maintenance database; it has a migrated template database */
   postgresql(): Promise<string>
-  /** the same, and it has a template database with the demonstration's grids, types and people too */
+  /** the same, and it has a template database with the demonstration's grids, types, people and accounts too */
   countyDatabase(): Promise<string>
+  /** folder with what those accounts know, to copy */
+  countyAccounts(): Promise<string>
 }
 
-function makeServices(): { services: Services; stop(): Promise<void> } {
+function makeServices(folder: string): { services: Services; stop(): Promise<void> } {
   let embedded: Promise<string> | undefined
   let county: Promise<string> | undefined
   let cluster: Promise<Cluster> | undefined
   let countyDatabase: Promise<void> | undefined
+  const accounts = path.join(folder, 'county')
   const start = async () => {
     const bin = findPostgres()
     if (!bin) throw new Error('no PostgreSQL with PostGIS on this machine')
@@ -70,9 +73,13 @@ function makeServices(): { services: Services; stop(): Promise<void> } {
     postgresql: async () => (await running()).url('postgres'),
     countyDatabase: async () => {
       const { url } = await running()
-      countyDatabase ??= makeCountyDatabase(url('postgres'), url(COUNTY_TEMPLATE))
+      countyDatabase ??= makeCountyDatabase(url('postgres'), url(COUNTY_TEMPLATE), accounts)
       await countyDatabase
       return url('postgres')
+    },
+    countyAccounts: async () => {
+      await services.countyDatabase()
+      return accounts
     },
   }
   return {
@@ -115,8 +122,8 @@ function answer(socket: Socket, services: Services): void {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   keepTemporaryFilesInMemory()
   await programs()
-  const { services, stop } = makeServices()
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-tests-'))
+  const { services, stop } = makeServices(folder)
   const socket = path.join(folder, 'databases')
   const server = createServer((client) => answer(client, services))
   await new Promise<void>((resolve) => server.listen(socket, resolve))

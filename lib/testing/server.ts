@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { vi } from 'vitest'
@@ -8,7 +8,7 @@ import { createToken } from '@/lib/db/accounts/tokens'
 import { readRecord, socketUrl } from '@/lib/db/embedded/record'
 import { openPool, pool, setPool } from '@/lib/db/engine/pool'
 import type { Role } from '@/lib/domain/access'
-import { copyDataFolder, startPostgresDatabase } from './database'
+import { askFor, copyDataFolder, startPostgresDatabase } from './database'
 import { type EngineName, usualEngine } from './engines'
 import { health, launch, readTokens, root, type TestTokens } from './server-process'
 import { saveSmallCounty } from './small-county'
@@ -22,7 +22,7 @@ export type ServerOptions = {
   env?: Record<string, string>
   /**
    * the grids and types to begin with; `none`: an empty system; `demo`: the demonstration with 2,000 past events and no feed, unless
-   * `env` says otherwise, whose people are there already, since making them takes a start half a minute in the background
+   * `env` says otherwise, whose people and accounts are there already, since making them takes a start half a minute in the background
    */
   county?: 'small' | 'demo' | 'none'
   /** an existing data folder or database to start on, which `stop` then leaves alone */
@@ -89,6 +89,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     const database = await startPostgresDatabase(county === 'demo' ? COUNTY_TEMPLATE : POSTGRES_TEMPLATE)
     ours.push(() => database.stop())
     databaseUrl = database.url
+    if (county === 'demo') cpSync(await askFor('countyAccounts'), dataDir, { recursive: true })
   }
   const demo = county === 'demo' && { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '2000', GRIDSIGHT_DEMO_RATE: '0' }
   const settings = { GRIDSIGHT_DEMO: 'off', HOST: '127.0.0.1', LOG_LEVEL: 'warn', PORT: '0', ...demo, ...env }

@@ -14,11 +14,12 @@ import { makeDuties } from '@/lib/demo/seed-duties'
 import { makePeople } from '@/lib/demo/seed-people'
 import { makePlaces } from '@/lib/demo/seed-places'
 import { makeUnits } from '@/lib/demo/seed-units'
+import { readyAccounts } from '@/lib/server/accounts'
 import { makeRuns, RUN_BATCH } from '@/lib/sources/run-source'
 
 /** Name of the migrated database that each PostgreSQL test database is a copy of. */
 export const POSTGRES_TEMPLATE = 'gridsight_template'
-/** Name of the one that has the demonstration's grids, types and people too. */
+/** Name of the one that has the demonstration's grids, types, people and accounts too. */
 export const COUNTY_TEMPLATE = 'gridsight_county'
 
 /** Runs `work` on a connection of its own. */
@@ -53,23 +54,23 @@ export async function makeCountyFolder(dataDir: string, migrated: string): Promi
   await cp(migrated, dataDir, { recursive: true })
   const engine = await startEmbedded({ dataDir })
   try {
-    await makeCounty(engine.url)
+    await makeCounty(engine.url, dataDir)
   } finally {
     await engine.stop()
   }
 }
 
-/** Makes the template database with the county of a cluster that has the migrated one. */
-export async function makeCountyDatabase(maintenanceUrl: string, countyUrl: string): Promise<void> {
+/** Makes the template database with the county of a cluster that has the migrated one, and beside it a folder with what its accounts know. */
+export async function makeCountyDatabase(maintenanceUrl: string, countyUrl: string, folder: string): Promise<void> {
   await withClient(maintenanceUrl, (client) => client.query(`CREATE DATABASE ${COUNTY_TEMPLATE} TEMPLATE ${POSTGRES_TEMPLATE}`))
-  await makeCounty(countyUrl)
+  await makeCounty(countyUrl, folder)
 }
 
 /**
- * Gives a migrated database the demonstration's grids, types and people, and none of its events: all of it that is the same at whatever
- * moment a server starts on it.
+ * Gives a migrated database the demonstration's grids, types, people and accounts, and none of its events: all of it that is the same at
+ * whatever moment a server starts on it. The accounts' passwords and tokens come into `dataDir`.
  */
-async function makeCounty(url: string): Promise<void> {
+async function makeCounty(url: string, dataDir: string): Promise<void> {
   const pool = openPool(url)
   setPool(pool)
   try {
@@ -81,6 +82,7 @@ async function makeCounty(url: string): Promise<void> {
     await runSources()
     await makeUnits()
     await makeDuties({ now })
+    await readyAccounts({ dataDir, GRIDSIGHT_DEMO: 'county' })
     await pool.query('ANALYZE')
     await pool.query('CHECKPOINT')
   } finally {
@@ -115,7 +117,7 @@ export async function templateKey(): Promise<string> {
 /** Changes whenever the county may come out otherwise: with the embedded template, and with any file that makes or saves it. */
 export async function countyKey(): Promise<string> {
   const hash = createHash('sha256').update(await templateKey())
-  for (const room of ['lib/demo', 'lib/sources', 'lib/db', 'lib/domain']) {
+  for (const room of ['lib/demo', 'lib/sources', 'lib/db', 'lib/domain', 'lib/server']) {
     for (const name of (await readdir(path.resolve(room), { recursive: true }))
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
       .sort())

@@ -76,7 +76,7 @@ export async function readLog(since: number, maxChanges: number): Promise<LogRow
 
 /**
  * At most `limit` rows of one kind with changes after `since` and not beyond `upTo`, in order. Of a kind that does not depend on grids
- * also those of earlier logs. Revisions between them are of other kinds.
+ * also those of earlier logs. Revisions between them are of other kinds. `at`: in which transaction, where it is not one of its own.
  */
 export async function readLogOf<C extends Change>(
   { name, ofGrids }: Pick<LogKind<C>, 'name' | 'ofGrids'>,
