@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { pool } from '@/lib/db/engine/pool'
@@ -14,6 +16,7 @@ import { TEST_TIMEOUT_MS, WAIT_MS } from '../wait'
 const HISTORY = 2_000
 // a source that is a day late has something to send at any hour
 const settings = { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: String(HISTORY), GRIDSIGHT_DEMO_LAG: '24h' }
+const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
 let server: TestServer | undefined
 let ending: (() => Promise<unknown>) | undefined
 
@@ -41,6 +44,9 @@ it('the demonstration makes its history once and its feed goes on where a kill c
   const first = running
   ending = () => first.stop()
   await vi.waitUntil(async () => (await reported(running)) >= HISTORY + 3, { timeout: 2 * WAIT_MS, interval: 250 })
+  // the people of a folder that had none, whom other tests find there already
+  const { people } = Kept.parse(JSON.parse(readFileSync(path.join(running.dataDir, 'accounts.json'), 'utf8')))
+  expect(Object.values(people).filter(({ password }) => running.output().includes(password))).toHaveLength(11)
   const before = await fed()
 
   running = await running.restart('SIGKILL')
