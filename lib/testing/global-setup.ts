@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { programs } from '@/lib/cli/prepare.mjs'
+import { once } from '@/lib/domain/once'
 import { type Cluster, findPostgres, startCluster } from './native-cluster'
 import { keepTemporaryFilesInMemory } from './scratch'
 import {
@@ -48,7 +49,7 @@ function makeServices(folder: string): { services: Services; stop(): Promise<voi
     const bin = findPostgres()
     if (!bin) throw new Error('no PostgreSQL with PostGIS on this machine')
     // no statement of a test runs long enough to be worth compiling
-    const started = await startCluster({ bin, settings: { jit: 'off' } })
+    const started = await startCluster({ bin, settings: { jit: 'off', max_connections: '400' } })
     await migrateTemplate(started.url('postgres'), started.url(POSTGRES_TEMPLATE))
     return started
   }
@@ -118,20 +119,37 @@ function answer(socket: Socket, services: Services): void {
   })
 }
 
-/** Of vitest: one process makes databases for all test processes, and takes them away at the end. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  keepTemporaryFilesInMemory()
-  await programs()
+type Open = { socket: string; close(): Promise<void> }
+/** One for all projects of a run, each of which vitest sets up by itself: what one has had made is there for the others. */
+const shared = once<{ users: number; open: Promise<Open> | null }>('test-databases', () => ({ users: 0, open: null }))
+
+async function openServices(): Promise<Open> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-tests-'))
   const { services, stop } = makeServices(folder)
   const socket = path.join(folder, 'databases')
   const server = createServer((client) => answer(client, services))
   await new Promise<void>((resolve) => server.listen(socket, resolve))
   server.unref()
-  project.provide('databases', socket)
-  return async () => {
+  const close = async () => {
     server.close()
     await stop()
     rmSync(folder, { recursive: true, force: true })
+  }
+  return { socket, close }
+}
+
+/** Of vitest: one process makes databases for all test processes, and takes them away at the end. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  keepTemporaryFilesInMemory()
+  await programs()
+  const held = shared()
+  held.users++
+  held.open ??= openServices()
+  const { socket, close } = await held.open
+  project.provide('databases', socket)
+  return async () => {
+    if (--held.users > 0) return
+    held.open = null
+    await close()
   }
 }
