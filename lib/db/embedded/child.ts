@@ -7,6 +7,7 @@ import { claimFolder, FolderInUse } from './claim'
 import { openDataFolder } from './data-folder'
 import { EngineFault, lacksSpace, NO_SPACE } from './disk'
 import type { BrokenEngine } from './engine'
+import { listLibrariesOnce } from './library-names'
 import { startMaintenance } from './maintenance'
 import { readRecord, removeRecord, writeRecord } from './record'
 
@@ -16,6 +17,7 @@ import { readRecord, removeRecord, writeRecord } from './record'
 /** Where both want a core, the product's own process goes first: it answers everybody, and a statement only whoever sent it. */
 const NICENESS = 10
 giveWay(NICENESS)
+listLibrariesOnce()
 
 const { dataDir, socket, idleInTransactionMs } = ChildOptions.parse(JSON.parse(process.argv[2] ?? '{}'))
 
