@@ -5,8 +5,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { filesUnder } from './steps.mjs'
 
-/** Packages that other packages ask for and that no start uses: compilers, and what prepares a build. */
-const NOT_AT_RUN_TIME = /^(?:@next\/swc-|typescript$|esbuild$|@esbuild\/|prisma$|@prisma\/(?:dev|engines|studio)|caniuse-lite$|@types\/)/
+/** Packages that are asked for and that no start uses: compilers, what prepares a build, and what the programs were compiled with. */
+const NOT_AT_RUN_TIME = /^(?:@next\/swc-|typescript$|esbuild$|@esbuild\/|prisma$|@prisma\/(?:dev|engines|studio)|caniuse-lite$|@types\/|@stdlib\/)/
 
 /** The folder of a dependency as Node finds it: below the package that asks, or further up. Null: the lock has none. */
 function placeOf(packages, at, name) {
@@ -57,13 +57,12 @@ export function importedPackages(folders) {
   return [...found].sort()
 }
 
-/** Files of packages that no start reads: maps and types, Next's other module format and documentation, Prisma for other databases, stdlib's sources in C and other module format, docx for browsers and its parts that no report is made of. */
+/** Files of packages that no start reads: maps and types, Next's other module format and documentation, Prisma for other databases, docx for browsers and its parts that no report is made of. */
 const NOT_NEEDED = [
   /\.(?:map|d\.ts|d\.mts|d\.cts|md|markdown|flow|tsbuildinfo)$/i,
   /^next\/dist\/(?:esm|docs|bundle-analyzer)\//,
   /^@prisma\/client\/.*(?:cockroachdb|mysql|sqlite|sqlserver)/,
   /^(?:better-auth|kysely|zod|next)\/(?:src|docs)\//,
-  /^@stdlib\/[^/]+\/(?:src|include|docs|dist)\//,
   /^docx\/(?!package\.json$|dist\/index\.[cm]js$)/,
 ]
 const KEPT = /(?:^|\/)(?:licen[cs]e|notice|copying)[^/]*$/i

@@ -1,5 +1,6 @@
 // The programs of the server and the command line, compiled: they start in a third of the time that their sources take.
 import fs from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
 import { build } from 'esbuild'
@@ -37,7 +38,15 @@ const sourceAddresses = {
   },
 }
 
-/** Compiles all programs anew; packages stay outside. */
+/** A function of mathematics comes as a package that needs a hundred others: 330 small files, which Node takes 40 ms to find at each start. */
+const mathsWithin = {
+  name: 'maths-within',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@stdlib\// }, ({ path: name, resolveDir }) => ({ path: createRequire(`${resolveDir}/`).resolve(name) }))
+  },
+}
+
+/** Compiles all programs anew; other packages stay outside. */
 export async function compilePrograms() {
   fs.rmSync(FOLDER, { recursive: true, force: true })
   await build({
@@ -50,7 +59,7 @@ export async function compilePrograms() {
     platform: 'node',
     target: 'node20',
     charset: 'utf8',
-    plugins: [sourceAddresses],
+    plugins: [sourceAddresses, mathsWithin],
     logLevel: 'error',
   })
 }
