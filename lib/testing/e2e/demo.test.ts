@@ -71,6 +71,7 @@ it('the demonstration makes its history once and its feed goes on where a kill c
   expect(rows[0]?.handled).toBeGreaterThanOrEqual(Math.round(HISTORY * 0.9969))
   expect((await readEpisodes()).some((episode) => episode.live && episode.startsAt >= end)).toBe(true)
   const doctor = await gridsight(['doctor', '--figures', '--json'], { DATA_DIR: running.dataDir })
+  expect(doctor.code, `${doctor.err}${running.output()}`).toBe(0)
   expect(JSON.parse(doctor.out)).toMatchObject({ differences: [] })
 })
 
