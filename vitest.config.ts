@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { NODE_OPTIONS } from './lib/testing/process-env.ts'
-import LongFirst from './lib/testing/sequencer.ts'
+import LongAmongShort from './lib/testing/sequencer.ts'
 import { TEST_TIMEOUT_MS, WAIT_MS } from './lib/testing/wait.ts'
 
 const here = (file: string) => path.resolve(import.meta.dirname, file)
@@ -14,8 +14,6 @@ process.env.NODE_OPTIONS = [process.env.NODE_OPTIONS, NODE_OPTIONS].filter(Boole
 
 const sources = '{app,components,lib}/**/*.test.{ts,tsx}'
 
-/** Tests that kill, cut and restore: they start the servers that they end, and wait more than they compute. */
-const faults = ['kill', 'resume', 'restored', 'two-processes', 'real-feed', 'demo', 'bundle'].map((name) => `lib/testing/e2e/${name}.test.ts`)
 /** A test that changes its process's folder, which threads cannot. */
 const ownProcess = ['lib/cli/bootstrap.test.ts']
 
@@ -32,8 +30,15 @@ export default defineConfig({
   resolve: { alias: { '@': here('.') } },
   test: {
     reporters: ['default', here('lib/testing/durations.ts'), here('lib/testing/tally.ts')],
-    sequence: { sequencer: LongFirst },
+    sequence: { sequencer: LongAmongShort },
     expect: { poll: { timeout: WAIT_MS, interval: 50 } },
+    tags: [
+      {
+        name: 'pages',
+        description: 'What people see in a browser. Only a wait that ran out of time is tried once more; tally.ts says what becomes of the name.',
+        retry: { count: 1, condition: /Timeout \d+ms exceeded|Test timed out in/ },
+      },
+    ],
     projects: [
       {
         extends: true,
@@ -54,29 +59,12 @@ export default defineConfig({
         test: {
           name: 'databases',
           globalSetup: [databases, browser],
-          include: ['{app,components,lib}/**/*.db.test.ts', ...ownProcess, ...faults],
+          include: ['{app,components,lib}/**/*.db.test.ts', 'lib/testing/e2e/**/*.test.ts', ...ownProcess],
           pool: 'forks',
           isolate: ISOLATED,
           maxWorkers: AT_ONCE,
           testTimeout: TEST_TIMEOUT_MS,
           hookTimeout: TEST_TIMEOUT_MS,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'pages',
-          globalSetup: [databases, browser],
-          include: ['lib/testing/e2e/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...faults],
-          pool: 'forks',
-          isolate: ISOLATED,
-          maxWorkers: AT_ONCE,
-          testTimeout: TEST_TIMEOUT_MS,
-          hookTimeout: TEST_TIMEOUT_MS,
-          // Only a wait that ran out of time is tried once more; tally.ts says what becomes of the name.
-          retry: { count: 1, condition: /Timeout \d+ms exceeded|Test timed out in/ },
           sequence: { groupOrder: 1 },
         },
       },

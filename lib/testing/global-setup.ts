@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { programs } from '@/lib/cli/prepare.mjs'
-import { once } from '@/lib/domain/once'
 import { type Cluster, findPostgres, startCluster } from './native-cluster'
 import { keepTemporaryFilesInMemory } from './scratch'
 import {
@@ -119,37 +118,20 @@ function answer(socket: Socket, services: Services): void {
   })
 }
 
-type Open = { socket: string; close(): Promise<void> }
-/** One for all projects of a run, each of which vitest sets up by itself: what one has had made is there for the others. */
-const shared = once<{ users: number; open: Promise<Open> | null }>('test-databases', () => ({ users: 0, open: null }))
-
-async function openServices(): Promise<Open> {
+/** Of vitest: one process makes databases for all test processes, and takes them away at the end. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  keepTemporaryFilesInMemory()
+  await programs()
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-tests-'))
   const { services, stop } = makeServices(folder)
   const socket = path.join(folder, 'databases')
   const server = createServer((client) => answer(client, services))
   await new Promise<void>((resolve) => server.listen(socket, resolve))
   server.unref()
-  const close = async () => {
+  project.provide('databases', socket)
+  return async () => {
     server.close()
     await stop()
     rmSync(folder, { recursive: true, force: true })
-  }
-  return { socket, close }
-}
-
-/** Of vitest: one process makes databases for all test processes, and takes them away at the end. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  keepTemporaryFilesInMemory()
-  await programs()
-  const held = shared()
-  held.users++
-  held.open ??= openServices()
-  const { socket, close } = await held.open
-  project.provide('databases', socket)
-  return async () => {
-    if (--held.users > 0) return
-    held.open = null
-    await close()
   }
 }

@@ -1,3 +1,4 @@
+/** @module-tag pages */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser } from '@playwright/test'

@@ -1,3 +1,4 @@
+/** @module-tag pages */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'

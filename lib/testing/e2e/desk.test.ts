@@ -1,3 +1,4 @@
+/** @module-tag pages */
 import { theCards } from './desk/cards'
 import { theClosedLoop } from './desk/closed-loop'
 import { theCorrections } from './desk/corrections'

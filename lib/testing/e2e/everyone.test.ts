@@ -1,3 +1,4 @@
+/** @module-tag pages */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'

@@ -1,3 +1,4 @@
+/** @module-tag pages */
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'

@@ -1,3 +1,4 @@
+/** @module-tag pages */
 import { readFileSync } from 'node:fs'
 import type { Browser } from '@playwright/test'
 import { strFromU8, unzipSync } from 'fflate'

@@ -1,3 +1,4 @@
+/** @module-tag pages */
 import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { GridCollection } from '@/lib/client/grids'
