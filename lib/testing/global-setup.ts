@@ -47,8 +47,9 @@ function makeServices(folder: string): { services: Services; stop(): Promise<voi
   const start = async () => {
     const bin = findPostgres()
     if (!bin) throw new Error('no PostgreSQL with PostGIS on this machine')
-    // no statement of a test runs long enough to be worth compiling
-    const started = await startCluster({ bin, settings: { jit: 'off', max_connections: '400' } })
+    // no statement of a test runs long enough to be worth compiling, and no connection lives long enough to be worth the 5 ms that PostGIS takes to load
+    const settings = { jit: 'off', max_connections: '400', shared_preload_libraries: 'postgis-3' }
+    const started = await startCluster({ bin, settings })
     await migrateTemplate(started.url('postgres'), started.url(POSTGRES_TEMPLATE))
     return started
   }
