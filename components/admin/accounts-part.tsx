@@ -1,6 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { type FormEvent, useMemo, useState } from 'react'
+import { ExportButton } from '@/components/list/export-button'
 import { Panel } from '@/components/page/panel'
 import { Failed } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
@@ -23,7 +24,6 @@ import type { SortKeys } from '@/lib/domain/sort-rows'
 import { CodeDialog, useFreshCode } from './code-dialog'
 
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
-const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const words = adminTexts.settings
 const roles = () => AccountRole.options.map((role) => [role, accountTexts.roles[role]] as const)

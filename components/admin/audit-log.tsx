@@ -1,6 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { type FormEvent, useEffect, useMemo, useRef } from 'react'
+import { ExportButton } from '@/components/list/export-button'
 import { useLast } from '@/components/list/use-last'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
@@ -22,7 +23,6 @@ import { columnOf } from '@/lib/domain/list-order'
 const ActionChoice = dynamic(() => import('./action-choice').then((m) => m.ActionChoice), { ssr: false, loading: () => <div className="min-h-60" /> })
 const AuditRows = dynamic(() => import('./audit-rows').then((m) => m.AuditRows), { ssr: false, loading: () => <Waiting /> })
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
-const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const words = adminTexts.audit
 

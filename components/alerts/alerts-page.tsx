@@ -15,7 +15,6 @@ import { http } from '@/lib/client/http'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { budgetTexts } from '@/lib/client/messages/budget'
-import { listTexts } from '@/lib/client/messages/list'
 import { pageTexts } from '@/lib/client/messages/page'
 import { stepTexts } from '@/lib/client/messages/step'
 import { openNews } from '@/lib/client/news'
@@ -127,7 +126,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
         <>
           <AlertViews viewer={frame.viewer} names={names} within={within} />
           <Action onClick={() => setExporting(true)} data-testid="export-open">
-            {listTexts.exports.button}
+            {pageTexts.export}
           </Action>
         </>
       }

@@ -86,6 +86,7 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
       tools={
         <>
           <AddressViews list="cards" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
+          <AddressColumns columns={CHOSEN} names={columns} />
           <ViewSwitch
             label={cardTexts.view}
             value={view}
@@ -93,7 +94,6 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
             onChange={(next) => sayInAddress({ view: next === 'all' ? null : next })}
             testId="card-view"
           />
-          <AddressColumns columns={CHOSEN} names={columns} />
           {/* a file holds all living cards, whichever are looked at */}
           <Action onClick={() => setExporting(true)} data-testid="cards-export">
             {cardTexts.export}

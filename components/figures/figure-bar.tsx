@@ -4,7 +4,7 @@ import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { type FigurePlace, FigureView, ownDays, PeriodChoice } from '@/lib/client/figure-place'
 import { figureTexts } from '@/lib/client/messages/figures'
-import { listTexts } from '@/lib/client/messages/list'
+import { pageTexts } from '@/lib/client/messages/page'
 import { Against } from '@/lib/domain/against'
 import { Tree } from '@/lib/domain/binding'
 
@@ -92,7 +92,7 @@ export function FigureBar({ place, places, onGo, onExport }: Props) {
       )}
       {onExport && (
         <Action onClick={onExport} data-testid="export-open">
-          {listTexts.exports.button}
+          {pageTexts.export}
         </Action>
       )}
     </>

@@ -1,5 +1,6 @@
 import { Cap } from '@/components/page/key-caps'
 import { listTexts as texts } from '@/lib/client/messages/list'
+import { pageTexts } from '@/lib/client/messages/page'
 import type { EventAction } from '@/lib/domain/event-actions'
 
 /** `able`: with how many of those that are chosen it can be done. */
@@ -47,7 +48,7 @@ export function ChosenBar({
         )
       })}
       <button type="button" className={`${button} hover:bg-ink-2`} onClick={onExport} data-testid="export-chosen">
-        {texts.exports.button}
+        {pageTexts.export}
         <Cap cap="x" />
       </button>
       <button type="button" aria-label={texts.deselect} className="min-h-32 rounded-8 px-10 hover:bg-ink-2 max-lg:min-h-44" onClick={onClose}>

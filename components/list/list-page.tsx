@@ -217,7 +217,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
             testId="list-view"
           />
           <Action onClick={askExport} data-testid="export-open">
-            {texts.exports.button}
+            {pageTexts.export}
           </Action>
           {mayOpen('report', viewer) && frame.entryByHand && (
             <Action main href="/report">

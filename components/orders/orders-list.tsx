@@ -13,8 +13,8 @@ import { Table } from '@/components/ui/table'
 import { useOrdering } from '@/components/ui/use-sorting'
 import { formatCount } from '@/lib/client/format'
 import { http } from '@/lib/client/http'
-import { listTexts } from '@/lib/client/messages/list'
 import { orderTexts } from '@/lib/client/messages/orders'
+import { pageTexts } from '@/lib/client/messages/page'
 import { gridText, serviceText, toDoText, volunteerText, whenText } from '@/lib/client/order-words'
 import { useReadPages } from '@/lib/client/use-read'
 import { ORDER_SORTS, type Order, type OrdersListed } from '@/lib/domain/order'
@@ -116,7 +116,7 @@ export function OrdersList({ place, days, now, isPerson, changed, onGo }: Props)
             )}
             <ColumnsMenu columns={ORDER_LIST_COLUMNS} names={texts} without={without} onChange={(next) => onGo({ without: next })} />
             <Action size="small" onClick={() => setExporting(true)} data-testid="export">
-              {listTexts.exports.button}
+              {pageTexts.export}
             </Action>
             <Action size="small" onClick={() => onGo({ view: 'board', ...UNNARROWED })} data-testid="back-to-board">
               {texts.back}

@@ -25,7 +25,10 @@ export type ShellProps = {
   title?: string
   /** one line of what the page is about */
   about?: string | null
-  /** at the right of the page bar: scope, period, view, the one main button, in this order */
+  /**
+   * at the right of the page bar: scope, period, view, the one main button, in this order. What is loaded after the page stands before them:
+   * the right edge holds the others, so that none moves from under a press
+   */
   tools?: ReactNode
   /** how true the picture is, where the page has a live session */
   truth?: ReactNode

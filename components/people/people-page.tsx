@@ -11,7 +11,6 @@ import { Path } from '@/components/ui/path'
 import { sayInAddress, withParts } from '@/lib/client/address'
 import { said } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
-import { listTexts } from '@/lib/client/messages/list'
 import { pageTexts } from '@/lib/client/messages/page'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault } from '@/lib/client/people'
@@ -67,7 +66,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
   const [exporting, setExporting] = useState<{ list: ExportList; query: string } | null>(null)
   const exportOf = (list: ExportList, parts: Readonly<Record<string, string | null>>) => (
     <Action size="small" onClick={() => setExporting({ list, query: withParts('', parts).slice(1) })} data-testid={`export-${list}`}>
-      {listTexts.exports.button}
+      {pageTexts.export}
     </Action>
   )
   const { data: coverage, fault, again } = useRoute(peopleRoutes.coverage, { query: { tree, within } }, { enabled: place !== null })
@@ -94,6 +93,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
       tools={
         <>
           <AddressViews list="people" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
+          <AddressColumns columns={COVERAGE_COLUMNS} names={peopleTexts.columns} />
           <ViewSwitch
             label={peopleTexts.tree}
             value={tree}
@@ -101,7 +101,6 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
             onChange={(next) => go({ tree: next, path: [] })}
             testId="tree"
           />
-          <AddressColumns columns={COVERAGE_COLUMNS} names={peopleTexts.columns} />
         </>
       }
     >

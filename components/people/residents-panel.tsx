@@ -8,7 +8,7 @@ import { Action } from '@/components/ui/action'
 import { useOrdering } from '@/components/ui/use-sorting'
 import { withParts } from '@/lib/client/address'
 import { said as inWords } from '@/lib/client/language'
-import { listTexts } from '@/lib/client/messages/list'
+import { pageTexts } from '@/lib/client/messages/page'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { residentsTexts as texts } from '@/lib/client/messages/residents'
 import { readFault, readHouseholds } from '@/lib/client/people'
@@ -72,7 +72,7 @@ export function ResidentsPanel({
             size="small"
             onClick={() => onExport(withParts('', { within, surname, order, residents: view === 'bound' ? 'true' : null }).slice(1))}
           >
-            {listTexts.exports.button}
+            {pageTexts.export}
           </Action>
         </span>
       }

@@ -9,7 +9,7 @@ import { Action } from '@/components/ui/action'
 import { sayInAddress } from '@/lib/client/address'
 import { formatCount } from '@/lib/client/format'
 import type { GridShape } from '@/lib/client/grids'
-import { listTexts } from '@/lib/client/messages/list'
+import { pageTexts } from '@/lib/client/messages/page'
 import { placeTexts as texts } from '@/lib/client/messages/places'
 import { kindName } from '@/lib/client/place-words'
 import { useAddress } from '@/lib/client/use-address'
@@ -120,7 +120,7 @@ export function PlacesView({ within, shapes, at, edits, onOpen }: Props) {
             ))}
           </select>
           <Action size="small" onClick={() => setExporting(true)} data-testid="export-places">
-            {listTexts.exports.button}
+            {pageTexts.export}
           </Action>
           <label className="flex min-h-28 w-full items-center gap-6 text-14 text-ink-1 max-lg:min-h-44">
             <input

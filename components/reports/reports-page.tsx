@@ -1,5 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
+import { ExportButton } from '@/components/list/export-button'
 import { useLast } from '@/components/list/use-last'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
@@ -31,7 +32,6 @@ const MakePeriodic = dynamic(() => import('./make-report').then((m) => m.MakePer
 const MakeSpecial = dynamic(() => import('./make-report').then((m) => m.MakeSpecial), { ssr: false, loading })
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
 const AddressColumns = dynamic(() => import('@/components/list/address-columns').then((m) => m.AddressColumns), { ssr: false })
-const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const VIEWS = ['all', ...JudgementKind.options] as const
 type View = (typeof VIEWS)[number]
@@ -75,6 +75,7 @@ export function ReportsPage({
       tools={
         <>
           <AddressViews list="reports" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
+          <AddressColumns columns={CHOSEN} names={columns} />
           <ViewSwitch
             label={texts.kind}
             value={view}
@@ -82,7 +83,6 @@ export function ReportsPage({
             onChange={(next) => say(next === 'all' ? null : next)}
             testId="report-view"
           />
-          <AddressColumns columns={CHOSEN} names={columns} />
           <ExportButton list="reports" query={String(new URLSearchParams(query))} />
         </>
       }

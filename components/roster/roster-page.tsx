@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { v4 as uuid } from 'uuid'
+import { ExportButton } from '@/components/list/export-button'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
@@ -23,7 +24,6 @@ import { Week } from './week'
 
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
 const WhoseShifts = dynamic(() => import('./whose-shifts').then((m) => m.WhoseShifts), { ssr: false })
-const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const KEPT = ['who']
 const WEEK_MS = 7 * DAY_MS

@@ -1,6 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
+import { ExportButton } from '@/components/list/export-button'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
@@ -19,7 +20,6 @@ import { DecideDialog } from './decide-dialog'
 import { SubmissionCard } from './submission-card'
 
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
-const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const POLL_MS = 15_000
 const VIEWS = ['waiting', 'unsolved', 'decided'] as const

@@ -61,7 +61,6 @@ export const en: Translated<typeof zh> = {
   part: (name, n, all) => (n === all ? name : `${name} ${n}/${all}`),
   deselect: 'Deselect',
   exports: {
-    button: 'Export',
     title: 'Export this list',
     rows: 'Rows',
     allRows: 'The whole list',

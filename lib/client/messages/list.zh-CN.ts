@@ -61,7 +61,6 @@ export const zh = {
   part: (name: string, n: number, all: number) => (n === all ? name : `${name} ${n}/${all}`),
   deselect: '取消选择',
   exports: {
-    button: '导出',
     title: '导出这个清单',
     rows: '哪些行',
     allRows: '整个清单',

@@ -14,6 +14,7 @@ export const en: Translated<typeof zh> = {
   },
   groupsLabel: 'Groups of pages',
   siblings: 'Pages of this group',
+  export: 'Export',
   pages: {
     desk: 'Desk',
     wall: 'Wall',

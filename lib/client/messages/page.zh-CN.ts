@@ -6,6 +6,7 @@ export const zh = {
   groups: { warning: '预警', situation: '态势', events: '事件', services: '服务', organisation: '组织', figures: '指标', administration: '管理' },
   groupsLabel: '栏目',
   siblings: '同组页面',
+  export: '导出',
   pages: {
     desk: '工作台',
     wall: '大屏',

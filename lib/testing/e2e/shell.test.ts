@@ -212,6 +212,31 @@ describe('the frame', () => {
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
   })
 
+  it.each([
+    ['/cards', 'card-view'],
+    ['/reports', 'report-view'],
+  ])('keeps in its place what may be pressed while the rest of %s is being loaded', async (at, view) => {
+    const { page } = await open()
+    const html = await (await page.request.get(server.url + at)).text()
+    let release = () => {}
+    const released = new Promise<void>((done) => {
+      release = done
+    })
+    await page.route('**/_next/static/**/*.js', async (route) => {
+      if (!html.includes(new URL(route.request().url()).pathname)) await released
+      await route.continue()
+    })
+    await page.goto(server.url + at, { waitUntil: 'commit' })
+    const switched = page.getByTestId(view)
+    await switched.waitFor()
+    await page.evaluate(() => document.fonts.ready.then(() => null))
+    const before = await switched.boundingBox()
+    expect(await page.getByTestId('columns').count()).toBe(0)
+    release()
+    await page.getByTestId('columns').waitFor()
+    expect(await switched.boundingBox()).toEqual(before)
+  })
+
   it('is gone through by keys, which are off where something is written', async () => {
     const { page, go } = await open()
     await go('/figures')
