@@ -5,18 +5,15 @@ import type { Page } from '@playwright/test'
 const require = createRequire(import.meta.url)
 const SOURCE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-/** The rules whose answer is another in another theme. */
-const COLOURS = ['color-contrast', 'link-in-text-block']
-
 /**
- * What axe finds wrong with the page as it stands (WCAG 2.2 A and AA, and its best practices), a line for each element. `colours`: only
- * what another theme can change. It comes into the page by the browser's own console, so that the page's policy stays as it is.
+ * What axe finds wrong with the page as it stands (WCAG 2.2 A and AA, and its best practices), a line for each element. It comes into
+ * the page by the browser's own console, so that the page's policy stays as it is.
  */
-export async function axeFaults(page: Page, which: 'all' | 'colours' = 'all'): Promise<string[]> {
+export async function axeFaults(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(SOURCE)
   const options = {
-    runOnly: which === 'all' ? { type: 'tag', values: TAGS } : { type: 'rule', values: COLOURS },
-    rules: which === 'all' ? { 'target-size': { enabled: true } } : {},
+    runOnly: { type: 'tag', values: TAGS },
+    rules: { 'target-size': { enabled: true } },
     resultTypes: ['violations'],
     preload: false,
   }
