@@ -127,7 +127,7 @@ describe.each(enginesOfThisFile())('a load of reports and of lives (%s)', (engin
       if (id !== null) taken.add(id)
       return id
     }
-    const work = startWork({ url: current.url, tokens, department: DEPARTMENT, next })
+    const work = startWork({ url: current.url, tokens, department: DEPARTMENT, next, restMs: 100 })
     closers.push(() => work.stop().catch(() => {}))
 
     const random = seeded(`kills on ${engine}`)

@@ -20,6 +20,8 @@ export type WorkOptions = {
   /** an event nobody has acted on yet; null: there is none at the moment */
   next(): string | null
   hands?: number
+  /** a hand's rest between steps, so that others come through; none unless said */
+  restMs?: number
 }
 
 type Step = readonly [hand: Hand, action: EventAction, said?: object]
@@ -52,11 +54,11 @@ const TIMEOUT_MS = 90_000
 const PAUSE_MS = 50
 
 /** Leads one event after another through a life, several at a time, until it is stopped. */
-export function startWork({ url, tokens, department, next, hands = 2 }: WorkOptions): Work {
+export function startWork({ url, tokens, department, next, hands = 2, restMs = 0 }: WorkOptions): Work {
   const lives = livesOf(department)
   const done = new Map<string, EventAction>()
   const state = { stopping: false, repeats: 0 }
-  const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  const pause = (ms = PAUSE_MS) => new Promise((resolve) => setTimeout(resolve, ms))
   const ask = (path: string, hand: Hand, body?: object) =>
     fetch(`${url}/api/events/${path}`, {
       method: body ? 'POST' : 'GET',
@@ -108,6 +110,7 @@ export function startWork({ url, tokens, department, next, hands = 2 }: WorkOpti
       for (const step of lives[turn++ % lives.length] ?? []) {
         if (state.stopping) break
         await doStep(id, step)
+        if (restMs > 0) await pause(restMs)
       }
     }
   }
