@@ -57,9 +57,27 @@ async function open(options: Partial<WallOptions> = {}): Promise<Wall> {
 const asked = async (path: string) => (await server.fetch(path, server.tokens.wall)).json()
 const grouped = (n: number) => n.toLocaleString('zh-CN')
 
+/** One wall whose screen gets another size for each test: a wall of its own would cost ten seconds of two cores. */
+function resizing(query: string): (width: number, height: number) => Promise<Wall> {
+  let wall: Wall | undefined
+  afterAll(async () => {
+    const complaints = await wall?.complaints()
+    await wall?.close()
+    expect(complaints).toEqual([])
+  })
+  return async (width, height) => {
+    if (wall) await wall.page.setViewportSize({ width, height })
+    else wall = await openWall(browser, server.url, { key: server.tokens.wall, width, height, query })
+    return wall
+  }
+}
+
+/** the wall of all that asks nothing of how it is opened */
+const sized = resizing('level=4')
+
 describe('panels', () => {
   it('show what the server answers', async () => {
-    const wall = await open({ width: 3840 })
+    const wall = await sized(3_840, 1_080)
     const { page } = wall
     const { figures } = Snapshot.parse(await asked('/api/snapshot'))
     const trends = Trends.parse(await asked('/api/trends'))
@@ -176,21 +194,6 @@ const survey = () => {
   return { faults, names: blocks.map((b) => b.name) }
 }
 
-/** One wall whose screen gets another size for each test: a wall of its own would cost ten seconds of two cores. */
-function resizing(query: string): (width: number, height: number) => Promise<Wall> {
-  let wall: Wall | undefined
-  afterAll(async () => {
-    const complaints = await wall?.complaints()
-    await wall?.close()
-    expect(complaints).toEqual([])
-  })
-  return async (width, height) => {
-    if (wall) await wall.page.setViewportSize({ width, height })
-    else wall = await openWall(browser, server.url, { key: server.tokens.wall, width, height, query })
-    return wall
-  }
-}
-
 /** Whether the call-out of an alert stands on the grids that it tells of; runs in the page. */
 function hidesItsGrids(): boolean | null {
   const [grids, sheet] = ['svg > path', 'section'].map((part) =>
@@ -214,7 +217,6 @@ function namesUnderCallout(all: { name: string; at: [number, number] }[]): strin
 }
 
 describe('every panel is whole and by itself, figures are set in full, and a click picks the grid under it', () => {
-  const sized = resizing('level=4')
   it.each(sizes)('at $width × $height', async ({ width, height, layout }) => {
     const wall = await sized(width, height)
     const { page } = wall
@@ -260,9 +262,9 @@ describe('every panel is whole and by itself, figures are set in full, and a cli
 })
 
 describe('in English nothing is cut, and nothing stands on anything else', () => {
-  const sized = resizing('lang=en')
+  const inEnglish = resizing('lang=en')
   it.each(sizes.filter(({ width, height }) => height < 2160 && width <= 3840))('at $width × $height', async ({ width, height, layout }) => {
-    const wall = await sized(width, height)
+    const wall = await inEnglish(width, height)
     const { page } = wall
     await expect.poll(() => page.locator('[data-wall]').getAttribute('data-layout')).toBe(layout)
     await page.getByTestId('alert-line').first().waitFor()
@@ -316,16 +318,13 @@ describe('motion', () => {
   }
   const moved = (wall: Wall) => wall.page.evaluate(() => Reflect.get(window, '__moved'))
 
-  it('shows what is new: a mark flies to the feed, figures roll', async () => {
+  it('shows what is new: a mark flies to the feed, figures roll; and stops where less of it is wished', async () => {
     const wall = await open({ width: 1366, height: 768, motion: true, prepare: asIfWithCard })
     await happen(wall)
     await expect.poll(async () => (await moved(wall)).flights).toBeGreaterThan(0)
     expect((await moved(wall)).moves).toBeGreaterThan(0)
     await expect.poll(() => wall.page.getByTestId('flight').count()).toBe(0)
-  })
-
-  it('stops where less of it is wished', async () => {
-    const wall = await open({ width: 1366, height: 768, prepare: asIfWithCard })
+    await wall.page.emulateMedia({ reducedMotion: 'reduce' })
     await happen(wall)
     expect(await moved(wall)).toEqual({ flights: 0, moves: 0 })
   })
@@ -336,7 +335,7 @@ describe('the light theme', () => {
     const wall = await open({ width: 1366, height: 768, query: 'theme=light' })
     const paper = () => wall.page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--bg').trim())
     expect(await paper()).toBe('#eef2f5')
-    const dark = await open({ width: 1366, height: 768 })
+    const dark = await sized(1_366, 768)
     expect(await dark.page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--bg').trim())).toBe('#05090f')
   })
 })
