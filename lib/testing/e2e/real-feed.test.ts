@@ -77,7 +77,8 @@ describe.skipIf(!existsSync(FEED))(`docs/real-feed.md on a real feed (skipped wh
       return out
     }
     await done('grids', 'generate', '--around', FEED, '--count', '345')
-    writeFileSync(types, await done('types', 'derive', FEED, '--column', 'type'))
+    // what is derived of the whole feed needs no database, and takes seconds
+    if (!existsSync(types)) writeFileSync(types, await done('types', 'derive', FEED, '--column', 'type'))
     await done('types', 'import', types)
     const { token } = z
       .object({ token: z.string() })
