@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test'
 const require = createRequire(import.meta.url)
 const SOURCE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
 /**
  * What axe finds wrong with the page as it stands (WCAG 2.2 A and AA, and its best practices), a line for each element. It comes into
  * the page by the browser's own console, so that the page's policy stays as it is.

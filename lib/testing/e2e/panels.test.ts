@@ -72,7 +72,7 @@ function resizing(query: string): (width: number, height: number) => Promise<Wal
   }
 }
 
-/** the wall of all that asks nothing of how it is opened */
+/** The wall of all tests that ask nothing of how it is opened. */
 const sized = resizing('level=4')
 
 describe('panels', () => {
