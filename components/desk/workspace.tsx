@@ -62,6 +62,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
   const live = useStore(world.live, (s) => s)
   const selected = useStore(world.view, (s) => s.selected)
   const tree = useStore(world.scenery, (s) => s.tree)
+  const gridsFailed = useStore(world.scenery, (s) => s.gridsFailed)
   const pageNow = useNow(live.clockOffset)
   const now = (pageNow ?? 0) + live.clockOffset
   const [place, setPlace] = useState<DeskPlace>(() => readPlace(location.search, viewer))
@@ -92,6 +93,8 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
     const types = new Map([...(key?.types.values() ?? [])].map((t) => [t.code, t]))
     return { typeOf: (code) => types.get(code), types: [...types.values()], pathOf: (code) => (tree ? pathTo(tree, code) : []), labels }
   }, [key, tree, labels])
+  /** the names of types and grids are here; codes stand in the place of those of grids only where they cannot be had. Never false again once true */
+  const isNamed = key !== null && (tree !== null || gridsFailed)
   const departments = useMemo(() => [...new Set([...(key?.types.values() ?? [])].flatMap(leadsOf))], [key])
   const list = useEventList(world, place, selected)
   const { hotspots, failed, again } = useHotspots(world)
@@ -175,7 +178,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
         <div className="relative flex min-h-0 flex-col gap-12">
           <AlertStrip alerts={live.alerts} hidden={hiddenLines(live.hidden, words)} now={now} words={words} />
           <HotspotPanel
-            hotspots={hotspots}
+            hotspots={isNamed ? hotspots : null}
             failed={failed}
             onRetry={again}
             words={words}
@@ -188,7 +191,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
             list={place.list}
             behind={place.behind}
             lists={listsFor(viewer)}
-            content={list}
+            content={isNamed ? list : { ...list, events: null, more: false }}
             words={words}
             role={viewer.role}
             now={now}
@@ -205,7 +208,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
             onAct={(event, action) => void act(event, action)}
             onMany={(action) => setBulk({ action, events: picked })}
           />
-          {place.event !== null && (
+          {place.event !== null && isNamed && (
             <EventDrawer
               key={place.event}
               world={world}

@@ -25,6 +25,31 @@ export function theEntrance(desk: Desk): void {
       await expect.poll(heard).toBe(false)
     })
 
+    it('lists nothing by its codes while their names are on the way', async () => {
+      const event = await postEvent(NIEYANG)
+      const leader = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
+      const { page } = leader
+      const release: (() => void)[] = []
+      for (const named of ['**/api/snapshot*', '**/api/grids*'])
+        await page.route(named, async (route) => {
+          await new Promise<void>((resolve) => release.push(resolve))
+          await route.continue()
+        })
+      const read = ['/api/events?', '/api/hotspots'].map((path) => page.waitForResponse((answer) => answer.url().includes(path)))
+      await leader.go('/desk?list=open')
+      for (const answer of await Promise.all(read)) await answer.finished()
+      await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+      const bars = page.locator('[data-testid=list], [data-testid=hotspots]').getByTestId('waiting-bars')
+      // those of types first, those of grids after them
+      for (const [i] of ['types', 'grids'].entries()) {
+        await expect.poll(() => release.length).toBe(i + 1)
+        expect([await bars.count(), await page.getByTestId('event-row').count()]).toEqual([2, 0])
+        release[i]?.()
+      }
+      await rowOf(page, event).waitFor()
+      await expect.poll(() => bars.count()).toBe(0)
+    })
+
     it('lets an administrator of one street read the settings of the county, and change none', async () => {
       const administrator = await person({ role: 'administrator', scope: inGrids(NIEYANG) })
       await administrator.go('/settings')
