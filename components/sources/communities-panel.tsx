@@ -1,6 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { useLast } from '@/components/list/use-last'
 import { Panel } from '@/components/page/panel'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
@@ -43,7 +44,8 @@ export function CommunitiesPanel({
 }) {
   const { id, effect, last } = source
   const nameOfList = (name: SourceList) => listName(name, source)
-  const { data, fault, again } = useRead(['source-communities', id, last?.id, last?.state], () => http(sourceRoutes.communities, { params: { id } }))
+  const read = useRead(['source-communities', id, last?.id, last?.state], () => http(sourceRoutes.communities, { params: { id } }))
+  const data = useLast(read.data)
   const [exporting, setExporting] = useState(false)
   const { lists: all } = subjectRow(source.subject)
   const lists = all[effect]
@@ -64,8 +66,8 @@ export function CommunitiesPanel({
         className="overflow-hidden"
         testId="communities"
       >
-        {fault !== null && <Failed text={sourceFault(fault)} onRetry={again} />}
-        {!data && fault === null && <Waiting />}
+        {read.fault !== null && <Failed text={sourceFault(read.fault)} onRetry={read.again} />}
+        {!data && read.fault === null && <Waiting />}
         {data?.communities.length === 0 && <Empty>{texts.listEmpty}</Empty>}
         {data && data.communities.length > 0 && (
           <Table columns={[texts.community, ...lists.map(nameOfList)]} stacks>

@@ -1,6 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { useLast } from '@/components/list/use-last'
 import { Panel } from '@/components/page/panel'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
@@ -30,7 +31,9 @@ const LISTS: Readonly<Record<ReportedPart, string>> = {
 
 /** Totals as they were reported beside what is here, with the difference and the lists that explain it; never made to agree. */
 export function ReportedPanel({ onOpen, stamp }: { onOpen(source: string, list: SourceList): void; stamp: string }) {
-  const { data, fault, again, set } = useRead(['reported', stamp], () => http(sourceRoutes.reported))
+  const read = useRead(['reported', stamp], () => http(sourceRoutes.reported))
+  // what stands below would jump if the table left for as long as it is read anew
+  const data = useLast(read.data)
   const [editing, setEditing] = useState(false)
   const { columns: names } = words
   return (
@@ -48,8 +51,8 @@ export function ReportedPanel({ onOpen, stamp }: { onOpen(source: string, list: 
       className="overflow-hidden"
       testId="reported"
     >
-      {fault !== null && <Failed text={sourceFault(fault)} onRetry={again} />}
-      {!data && fault === null && <Waiting />}
+      {read.fault !== null && <Failed text={sourceFault(read.fault)} onRetry={read.again} />}
+      {!data && read.fault === null && <Waiting />}
       {data?.figures.length === 0 && <Empty>{words.empty}</Empty>}
       {data && data.figures.length > 0 && (
         <Table columns={[names.what, names.reported, names.live, names.difference, names.why]} stacks>
@@ -81,7 +84,7 @@ export function ReportedPanel({ onOpen, stamp }: { onOpen(source: string, list: 
           figures={data.figures}
           onClose={(changed) => {
             setEditing(false)
-            if (changed) set(changed)
+            if (changed) read.set(changed)
           }}
         />
       )}

@@ -1,4 +1,5 @@
 'use client'
+import { useLast } from '@/components/list/use-last'
 import { Panel } from '@/components/page/panel'
 import { Failed, Waiting } from '@/components/page/states'
 import { Table } from '@/components/ui/table'
@@ -20,15 +21,16 @@ const valuesOf = (counts: RunCounts, of: readonly (typeof CHANGES)[number][]): s
 export function RunHistory({ source }: { source: SourceRow }) {
   const { id, last, subject } = source
   // a run that ends or comes is read anew
-  const { data, fault, again } = useRead(['source-runs', id, last?.id, last?.state], () => http(sourceRoutes.runs, { params: { id } }))
+  const read = useRead(['source-runs', id, last?.id, last?.state], () => http(sourceRoutes.runs, { params: { id } }))
+  const data = useLast(read.data)
   const { historyColumns: names } = texts
   const { leaves } = subjectRow(subject)
   const changes = CHANGES.slice(0, leaves ? CHANGES.length : 2)
   const changed = changes.map((name) => countName(source, name)).join(' / ')
   return (
     <Panel title={texts.history} flush className="overflow-hidden" testId="runs">
-      {fault !== null && <Failed text={sourceFault(fault)} onRetry={again} />}
-      {!data && fault === null && <Waiting />}
+      {read.fault !== null && <Failed text={sourceFault(read.fault)} onRetry={read.again} />}
+      {!data && read.fault === null && <Waiting />}
       {data && data.runs.length > 0 && (
         <Table columns={[names.at, names.by, names.state, changed, names.same, names.rejected]} stacks>
           {data.runs.map((run) => (
