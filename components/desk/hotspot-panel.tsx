@@ -94,7 +94,8 @@ export function HotspotPanel({ hotspots, failed, onRetry, words, selected, openO
   const scale = ratioScale(rows.flatMap(({ ratio }) => ratio ?? []))
   return (
     <Panel title={texts.title} note={texts.note} action={<ForecastLine />} flush className={LOOK} testId="hotspots">
-      {!hotspots && !failed && <Waiting />}
+      {/* as high as five rows with their axis, so that the list below stays where it is */}
+      {!hotspots && !failed && <Waiting className="lg:h-244" />}
       {!hotspots && failed && <Failed text={texts.failed} onRetry={onRetry} />}
       {hotspots && rows.length === 0 && <Empty>{texts.none}</Empty>}
       <div className={COLUMNS}>

@@ -52,7 +52,7 @@ export function ReportedPanel({ onOpen, stamp }: { onOpen(source: string, list: 
       testId="reported"
     >
       {read.fault !== null && <Failed text={sourceFault(read.fault)} onRetry={read.again} />}
-      {!data && read.fault === null && <Waiting />}
+      {!data && read.fault === null && <Waiting className="lg:min-h-320" />}
       {data?.figures.length === 0 && <Empty>{words.empty}</Empty>}
       {data && data.figures.length > 0 && (
         <Table columns={[names.what, names.reported, names.live, names.difference, names.why]} stacks>
