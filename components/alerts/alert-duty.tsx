@@ -14,7 +14,8 @@ export type AlertDutyProps = {
   source: AlertSource | undefined
   /** the page shows the alerts themselves, so nothing need pop up over it */
   listed: boolean
-  onFiring(count: number): void
+  /** null: not known yet */
+  onFiring(count: number | null): void
 }
 
 /** What calls whoever is on duty, on every page: the slot of the header, and pop-ups over the page. Nothing for others. */

@@ -18,30 +18,6 @@ export function AlertSlot({ waiting, placeOf, clockOffset }: { waiting: readonly
   const [first] = waiting
   return (
     <>
-      {silenced && (
-        <button
-          type="button"
-          onClick={allowSound}
-          title={alertTexts.alarm.blocked}
-          aria-label={alertTexts.alarm.soundOff}
-          className="flex min-h-32 items-center gap-6 rounded-8 px-6 text-13 whitespace-nowrap text-ink-3 hover:bg-track hover:text-ink-1 max-sm:hidden"
-          data-testid="sound-off"
-        >
-          <svg
-            viewBox="0 0 16 16"
-            className="size-16 shrink-0"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.5"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-            aria-hidden
-          >
-            <path d="M2 6v4h2.5L8 13V3L4.500 6zM11 6l3.500 4M14.500 6 11 10" />
-          </svg>
-          <span className="max-[76rem]:hidden">{alertTexts.alarm.soundOff}</span>
-        </button>
-      )}
       {first && (
         <a
           href={`/alerts?alert=${first.id}`}
@@ -76,6 +52,30 @@ export function AlertSlot({ waiting, placeOf, clockOffset }: { waiting: readonly
           </span>
           <Left alert={first} clockOffset={clockOffset} />
         </a>
+      )}
+      {silenced && (
+        <button
+          type="button"
+          onClick={allowSound}
+          title={alertTexts.alarm.blocked}
+          aria-label={alertTexts.alarm.soundOff}
+          className="flex min-h-32 items-center gap-6 rounded-8 px-6 text-13 whitespace-nowrap text-ink-3 hover:bg-track hover:text-ink-1 max-sm:hidden"
+          data-testid="sound-off"
+        >
+          <svg
+            viewBox="0 0 16 16"
+            className="size-16 shrink-0"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.5"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+            aria-hidden
+          >
+            <path d="M2 6v4h2.5L8 13V3L4.500 6zM11 6l3.500 4M14.500 6 11 10" />
+          </svg>
+          <span className="max-[76rem]:hidden">{alertTexts.alarm.soundOff}</span>
+        </button>
       )}
     </>
   )

@@ -48,8 +48,8 @@ function useTitle(count: number): void {
 export type PageAlerts = {
   /** red and orange ones that wait to be acknowledged, the gravest first */
   waiting: readonly Alert[]
-  /** of all colours */
-  firing: number
+  /** of all colours; null: not known yet */
+  firing: number | null
   /** ids of those that have come, or risen, since the page was opened, and that nobody has acknowledged or closed; the gravest first */
   popups: readonly Alert[]
   /** of the server's clock, added to the page's */
@@ -157,7 +157,7 @@ export function usePageAlerts(source: AlertSource | undefined, userId: string | 
   const now = Date.now() + store.get().clockOffset
   const popups = [...called].flatMap((id) => alerts?.get(id) ?? []).filter((alert) => calls(alert, now))
   const close = useCallback((id: string) => setCalled((old) => new Set([...old].filter((one) => one !== id))), [])
-  const firing = [...(alerts?.values() ?? [])].filter(({ state }) => state === 'firing').length
+  const firing = alerts && [...alerts.values()].filter(({ state }) => state === 'firing').length
   return { waiting, firing, popups, clockOffset, close, digests, closeDigest }
 }
 

@@ -16,8 +16,8 @@ export type HeaderProps = {
   truth: ReactNode
   /** what calls whoever is on duty */
   alerts: ReactNode
-  /** alerts that nobody has acknowledged */
-  firing: number
+  /** alerts that nobody has acknowledged; null: not known yet, and the place of their count is kept, so that no group moves from under a press */
+  firing: number | null
   onSearch(): void
   /** cards that wait for the viewer, who watches them */
   cards: number
@@ -57,7 +57,8 @@ export function Header({ frame, page, truth, alerts, firing, cards, submissions,
             className="flex items-center gap-6 border-y-3 border-transparent px-14 text-15 whitespace-nowrap hover:text-ink-1 max-wide:px-10 aria-[current]:border-b-ink-1 aria-[current]:font-semibold aria-[current]:text-ink-1 max-lg:px-8"
           >
             {pageTexts.groups[id]}
-            {id === 'warning' && firing > 0 && (
+            {id === 'warning' && firing === null && <span className={`${COUNT} invisible`}>0</span>}
+            {id === 'warning' && firing !== null && firing > 0 && (
               <span className={COUNT} data-testid="firing">
                 {firing}
               </span>
@@ -75,8 +76,10 @@ export function Header({ frame, page, truth, alerts, firing, cards, submissions,
           </a>
         ))}
       </nav>
+      {/* what grows stands before what does not: the right edge holds them */}
       <div className="ml-auto flex shrink-0 items-center gap-16 max-lg:gap-10 max-sm:min-w-0 max-sm:shrink">
         {alerts}
+        {truth}
         {!frame.factorMissing && (
           <button
             type="button"
@@ -95,7 +98,6 @@ export function Header({ frame, page, truth, alerts, firing, cards, submissions,
             </span>
           </button>
         )}
-        {truth}
         <PersonMenu frame={frame} page={page} cards={cards} />
       </div>
     </header>

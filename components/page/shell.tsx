@@ -82,7 +82,7 @@ export function Shell({
   const hasAlerts = isOnDuty(frame.viewer) && !frame.factorMissing
   const [keysShown, setKeysShown] = useState(false)
   useEffect(forgetSwitches, [])
-  const [firing, setFiring] = useState(0)
+  const [firing, setFiring] = useState<number | null>(null)
   const [searching, setSearching] = useState(false)
   useShellKeys(frame, { help: () => setKeysShown(true), search: () => setSearching(true) })
   const [cards, setCards] = useState(0)
@@ -99,7 +99,7 @@ export function Shell({
         frame={frame}
         page={page}
         truth={truth}
-        firing={firing}
+        firing={hasAlerts ? firing : 0}
         onSearch={() => setSearching(true)}
         cards={cards}
         submissions={submissions}

@@ -89,6 +89,16 @@ async function seesNoFault(page: Page, what: string): Promise<void> {
 const PHONE = { width: 390, height: 844 }
 const DESK = { width: 1366, height: 768 }
 
+const Alerts = z.object({ alerts: z.array(z.looseObject({ state: z.string() })) })
+/** Waits until an alert calls whoever is on duty. */
+async function alertFires(): Promise<void> {
+  const grid = (await newest())[0]?.grid
+  const sent = await server.post({ id: randomUUID(), occurredAt: new Date().toISOString(), type: '0402', grid })
+  expect(sent.status).toBe(200)
+  const firing = async () => Alerts.parse(await (await server.fetch('/api/alerts?state=firing', server.tokens.supervisor)).json()).alerts.length
+  await expect.poll(firing).toBeGreaterThan(0)
+}
+
 describe('a page stands in one frame', () => {
   // loaded at one width, it comes to the other one as a window is resized; the other pages are looked at in everyone.test.ts
   it.each([
@@ -217,6 +227,7 @@ describe('the frame', () => {
     ['/reports', 'report-view'],
   ])('keeps in its place what may be pressed while the rest of %s is being loaded', async (at, view) => {
     const { page } = await open()
+    await alertFires()
     const html = await (await page.request.get(server.url + at)).text()
     let release = () => {}
     const released = new Promise<void>((done) => {
@@ -227,14 +238,17 @@ describe('the frame', () => {
       await route.continue()
     })
     await page.goto(server.url + at, { waitUntil: 'commit' })
-    const switched = page.getByTestId(view)
-    await switched.waitFor()
+    const pressed = [page.getByTestId(view), page.locator('[data-group=figures]'), page.getByTestId('search-open')]
+    for (const one of pressed) await one.waitFor()
+    // boxes can be asked for before the styles have come
+    await expect.poll(() => page.getByTestId('header').evaluate((header) => getComputedStyle(header).position)).toBe('sticky')
     await page.evaluate(() => document.fonts.ready.then(() => null))
-    const before = await switched.boundingBox()
-    expect(await page.getByTestId('columns').count()).toBe(0)
+    const boxes = () => Promise.all(pressed.map((one) => one.boundingBox()))
+    const before = await boxes()
+    expect(await page.locator('[data-testid=columns], [data-testid=firing], [data-testid=alert-slot]').count()).toBe(0)
     release()
-    await page.getByTestId('columns').waitFor()
-    expect(await switched.boundingBox()).toEqual(before)
+    for (const later of ['columns', 'firing', 'alert-slot']) await page.getByTestId(later).waitFor()
+    expect(await boxes()).toEqual(before)
   })
 
   it('is gone through by keys, which are off where something is written', async () => {
