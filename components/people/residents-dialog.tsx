@@ -56,6 +56,8 @@ export function ResidentsDialog({ title, of, on, onClose }: { title: string; of:
   const { asked, withCode } = useFreshCode()
   const changed = useRef(false)
   const now = useNow(0) ?? 0
+  // nobody is invited before it is known whose phone that would take away
+  const ready = data !== null && on && !busy
   const invite = async (resident?: string) => {
     setBusy(true)
     const answer = await withCode(() => calls.invite(resident))
@@ -87,13 +89,17 @@ export function ResidentsDialog({ title, of, on, onClose }: { title: string; of:
           </Callout>
         )}
         {made && <Code made={made} now={now} />}
-        {fault !== null ? <Failed text={readFault(fault)} onRetry={again} /> : data === null ? <Waiting /> : null}
+        {fault !== null ? (
+          <Failed text={readFault(fault)} onRetry={again} />
+        ) : data === null ? (
+          <Waiting className="h-20 overflow-hidden p-0!" />
+        ) : null}
         {data && (
           <Residents
             {...data}
             nobody={single ? texts.notBound : texts.nobody}
             now={now}
-            busy={busy || !on}
+            busy={!ready}
             onInvite={(id) => void invite(id)}
             onEnd={(id, name) => void end(id, name)}
           />
@@ -112,7 +118,7 @@ export function ResidentsDialog({ title, of, on, onClose }: { title: string; of:
         <DialogFoot>
           <Action onClick={() => onClose(changed.current)}>{texts.close}</Action>
           {!(single && data && data.residents.length > 0) && (
-            <Action main disabled={busy || !on} onClick={() => void invite()} data-testid="invite">
+            <Action main disabled={!ready} onClick={() => void invite()} data-testid="invite">
               {data && data.residents.length > 0 ? texts.inviteAnother : texts.inviteNow}
             </Action>
           )}

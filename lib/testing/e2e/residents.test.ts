@@ -441,6 +441,8 @@ async function inviteAnew({ pathname, search }: URL): Promise<void> {
 
 it('a dispatcher makes a unit, records a member and invites them; their phone says what they are there, until they have left', async () => {
   const { page: desk } = dispatcher
+  // another when it is tried again: what the first try left would be found instead
+  const unitName = `南关志愿队${randomUUID().slice(0, 4)}`
   await dispatcher.go('/organisation')
   await desk.getByTestId('unit-card').waitFor()
   await desk.getByTestId('make-unit').click()
@@ -451,7 +453,7 @@ it('a dispatcher makes a unit, records a member and invites them; their phone sa
   await dialog.getByTestId('field-fault').getByText('经度、纬度要写成').waitFor()
   expect(await dialog.getByTestId('field-fault').allInnerTexts()).toHaveLength(2)
   await expect.poll(() => dialog.locator('input[name=name]').evaluate((input) => input === document.activeElement)).toBe(true)
-  await dialog.locator('input[name=name]').fill('南关志愿队')
+  await dialog.locator('input[name=name]').fill(unitName)
   await dialog.locator('input[name=place]').fill('')
   // by keys: the first that was found is taken
   await dialog.getByRole('searchbox', { name: '对应网格' }).fill(COMMUNITY)
@@ -459,7 +461,7 @@ it('a dispatcher makes a unit, records a member and invites them; their phone sa
   await dialog.locator(`[data-chosen="${COMMUNITY}"]`).waitFor()
   await dialog.locator('input[name=skills][value=repair]').check()
   await send.click()
-  const card = desk.getByTestId('unit-card').filter({ hasText: '南关志愿队' })
+  const card = desk.getByTestId('unit-card').filter({ hasText: unitName })
   await card.getByText('还没有登记成员').waitFor()
 
   await card.getByTestId('join').click()
@@ -473,19 +475,32 @@ it('a dispatcher makes a unit, records a member and invites them; their phone sa
   const people = card.getByTestId('unit-people').locator('li')
   await people.getByText('成员 · 法律').waitFor()
 
+  // nobody is invited before it is known whether that would take a phone away
+  let letThrough = () => {}
+  const held = new Promise<void>((resolve) => (letThrough = resolve))
+  await desk.route('**/api/units/*/people/*/residents', async (route) => {
+    await held
+    await route.fallback()
+  })
   await people.getByRole('button', { name: /手机/ }).click()
-  await desk.getByTestId('invite').click()
+  const invite = desk.getByTestId('invite')
+  await invite.waitFor()
+  const waiting = { inviting: await invite.isEnabled(), at: (await invite.boundingBox())?.y }
+  letThrough()
+  await expect.poll(() => invite.isEnabled()).toBe(true)
+  expect(waiting).toEqual({ inviting: false, at: (await invite.boundingBox())?.y })
+  await invite.click()
   const address = (await desk.getByTestId('invitation-code').getAttribute('data-address')) ?? ''
   await desk.getByTestId('residents-dialog').getByRole('button', { name: '关闭' }).last().click()
   await bindPhone(resident, address, '小周')
   const units = resident.page.getByTestId('my-units')
-  expect(await units.innerText()).toMatch(/南关志愿队[\s\S]*成员[\s\S]*法律/)
+  expect(await units.innerText()).toMatch(new RegExp(`${unitName}[\\s\\S]*成员[\\s\\S]*法律`))
   await inviteAnew(new URL(desk.url()))
 
   // somebody of a committee of riders has the stations that are open before them, and the report above
   const { rows } = await pool().query<{ person: string }>(
     'SELECT m.person_id::text AS person FROM unit_members m JOIN units u ON u.id = m.unit_id WHERE u.name = $1',
-    ['南关志愿队'],
+    [unitName],
   )
   const riders = {
     externalId: 'riders',
@@ -512,7 +527,7 @@ it('a dispatcher makes a unit, records a member and invites them; their phone sa
   await resident.go('/my')
   await units.waitFor()
   // what they are elsewhere stays
-  expect(await units.innerText()).not.toContain('南关志愿队')
+  expect(await units.innerText()).not.toContain(unitName)
 
   await card.getByTestId('change-unit').click()
   await dialog.locator('input[name=name]').fill('南关应急队')
