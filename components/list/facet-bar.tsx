@@ -17,17 +17,14 @@ import { Popover } from './popover'
 
 type BarProps = { query: ListQuery; facets: EventFacets | null; words: EventWords; hasGiven: boolean; onQuery(query: ListQuery): void }
 
-/** The values that stand in a facet: those that there are, those that are chosen, and all of them where nothing is counted. */
-function valuesOf(facet: Facet, all: readonly string[], { query, facets }: Pick<BarProps, 'query' | 'facets'>): Counted[] {
-  const counted = facets !== null && facets.counted !== 'no'
+/** The values of a facet, with how many there are of each. */
+function valuesOf(facet: Facet, all: readonly string[], facets: EventFacets | null): Counted[] {
   const counts = new Map(facets?.facets[facet].map(({ value, count }) => [value, count]))
-  const chosen: readonly string[] = query[facet] ?? []
   const names = [...new Set([...all, ...counts.keys()])]
-  return names.flatMap((value) => {
-    const count = counted ? (counts.get(value) ?? 0) : null
-    return count === 0 && !chosen.includes(value) ? [] : [{ value, count }]
-  })
+  return names.map((value) => ({ value, count: facets === null ? undefined : facets.counted === 'no' ? null : (counts.get(value) ?? 0) }))
 }
+
+const chosenOf = (query: ListQuery, facet: Facet): readonly string[] => query[facet] ?? []
 
 /** What a list is narrowed by, each with how many there are under all the others. */
 export function FacetBar(props: BarProps) {
@@ -37,15 +34,18 @@ export function FacetBar(props: BarProps) {
   const partsOf = (facet: Facet, all: readonly string[]) => ({
     facet,
     name: texts.facets[facet],
-    values: valuesOf(facet, all, props),
-    chosen: query[facet] ?? [],
+    values: valuesOf(facet, all, facets),
+    chosen: chosenOf(query, facet),
     onToggle: (value: string) => onQuery(toggled(query, facet, value)),
     onClear: () => clear(facet),
   })
   const chips = (facet: Facet, all: readonly string[], label: (value: string) => ReactNode) => <FacetChips {...partsOf(facet, all)} label={label} />
-  const sheet = (facet: Facet, all: readonly string[], label: (value: string) => string, told: (n: number) => string) => (
-    <FacetSheet {...partsOf(facet, all)} label={label} told={told} />
-  )
+  // of many values only those that there are, and those that are chosen; few all stand, each in its place
+  const sheet = (facet: Facet, all: readonly string[], label: (value: string) => string, told: (n: number) => string) => {
+    const parts = partsOf(facet, all)
+    const values = parts.values.filter(({ value, count }) => count !== 0 || parts.chosen.includes(value))
+    return <FacetSheet {...parts} values={values} label={label} told={told} />
+  }
   const classes = [...new Map(words.types.map((type) => [type.classCode, type.className]))]
   const states = STATES[query.status]
   return (

@@ -10,8 +10,8 @@ const frame =
 export const facetOption =
   'flex min-h-26 items-center gap-5 rounded-6 px-6 whitespace-nowrap text-ink-1 hover:bg-track aria-pressed:bg-ink-1 aria-pressed:text-bg max-lg:min-h-44 max-lg:px-10'
 
-/** A value of a facet, with how many there are under all other facets; null: that is not counted. */
-export type Counted = { value: string; count: number | null }
+/** A value of a facet, with how many there are under all other facets; undefined: that is not known yet; null: it is not counted. */
+export type Counted = { value: string; count: number | null | undefined }
 type FacetProps = {
   /** of the facet, in the address and in words */
   facet: string
@@ -41,7 +41,9 @@ export function FacetFrame({ name, active, onClear, children }: { name: string; 
   )
 }
 
-const Count = ({ of }: { of: number | null }) => (of === null ? null : <span className="text-ink-3 in-aria-pressed:text-bg">{formatCount(of)}</span>)
+/** How many there are, in a place that is kept until that is known and while it changes, so that nothing beside it moves from under a press. */
+export const Count = ({ of, className = 'text-ink-3 in-aria-pressed:text-bg' }: { of: Counted['count']; className?: string }) =>
+  of === null ? null : <span className={`min-w-[3ch] text-left tabular-nums ${className}`}>{of === undefined ? '' : formatCount(of)}</span>
 
 /** Few values, side by side; none: the facet is left out. */
 export function FacetChips({ facet, name, values, chosen, label, onToggle, onClear }: FacetProps) {

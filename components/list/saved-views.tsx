@@ -70,7 +70,7 @@ export function SavedViews({
       className="relative ml-auto flex print:hidden max-w-full min-w-0 flex-wrap items-center gap-8 max-lg:ml-0 max-sm:flex-nowrap max-sm:overflow-x-auto"
       data-testid="views"
     >
-      {shipped.map(tab)}
+      {/* what is read later stands before what is there at once: the right edge holds that */}
       {saved.map((view) => (
         <span key={view.id} className="flex items-center">
           {tab(view)}
@@ -87,6 +87,7 @@ export function SavedViews({
           )}
         </span>
       ))}
+      {shipped.map(tab)}
       {savable && (
         <button
           type="button"

@@ -1,8 +1,8 @@
 'use client'
 import { apiQuery, type ListQuery, readListQuery, writeListQuery } from '@/lib/client/event-query'
-import { formatCount } from '@/lib/client/format'
 import { listTexts } from '@/lib/client/messages/list'
 import type { Viewer } from '@/lib/domain/access'
+import { Count } from './facets'
 import { type NamedView, SavedViews } from './saved-views'
 import { useFacets } from './use-listed'
 
@@ -38,5 +38,5 @@ export function ViewTabs({ viewer, query, now, onQuery }: { viewer: Viewer; quer
 
 function ViewCount({ query, now }: { query: string; now: number | null }) {
   const { data } = useFacets(apiQuery(readListQuery(query), now ?? 0), now !== null)
-  return data?.counted === 'all' ? <span className="text-13 font-normal text-ink-3">{formatCount(data.total)}</span> : null
+  return <Count of={data === null ? undefined : data.counted === 'all' ? data.total : null} className="text-13 font-normal text-ink-3" />
 }
