@@ -32,6 +32,8 @@ export type ListPanelProps = {
   chosen: ReadonlySet<number>
   /** name of the grid that the list is narrowed to */
   grid: string | null
+  /** false: counts are on their way */
+  isCounted: boolean
   countOf(list: ListName): number | null
   /** what can be done with those that are chosen */
   many: readonly EventAction[]
@@ -57,6 +59,7 @@ export function ListPanel(props: ListPanelProps) {
     open,
     chosen,
     grid,
+    isCounted,
     countOf,
     many,
     onList,
@@ -75,7 +78,7 @@ export function ListPanel(props: ListPanelProps) {
       data-list={behind ? behind.figure : list}
       data-loaded={events !== null}
     >
-      <ListTabs lists={lists} chosen={behind ? null : list} countOf={countOf} words={words} onChoose={onList} />
+      <ListTabs lists={lists} chosen={behind ? null : list} isCounted={isCounted} countOf={countOf} words={words} onChoose={onList} />
       {behind && <BehindBar behind={behind} figure={figure} onLeave={onLeave} />}
       <div className={listBar}>
         {chosen.size > 0 ? (

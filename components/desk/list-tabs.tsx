@@ -26,6 +26,7 @@ export function listLabel(list: ListName, words: Pick<EventWords, 'labels'>): st
 export function ListTabs({
   lists,
   chosen,
+  isCounted,
   countOf,
   words,
   onChoose,
@@ -33,6 +34,8 @@ export function ListTabs({
   lists: readonly ListName[]
   /** null: what is shown is none of them */
   chosen: ListName | null
+  /** false: counts are on their way, and the tabs keep their place and stand when those can stand with them, none moving from under a press */
+  isCounted: boolean
   countOf(list: ListName): number | null
   words: EventWords
   onChoose(list: ListName): void
@@ -54,7 +57,7 @@ export function ListTabs({
       ref={element}
       role="tablist"
       aria-label={texts.label}
-      className="flex shrink-0 overflow-x-auto border-b border-line px-6 [scrollbar-width:none]"
+      className={`flex shrink-0 overflow-x-auto border-b border-line px-6 [scrollbar-width:none] ${isCounted ? '' : '*:invisible'}`}
       onKeyDown={onKeyDown}
     >
       {lists.map((list) => {

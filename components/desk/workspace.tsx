@@ -198,6 +198,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
             open={place.event}
             chosen={chosen}
             grid={selectedName}
+            isCounted={figures !== null}
             countOf={(name) => (selected === null ? countOf(name, figures, viewer) : null)}
             many={many.filter((action) => picked.some((e) => fits(action, e, viewer.role)))}
             onList={choose}
