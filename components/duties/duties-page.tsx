@@ -185,7 +185,7 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
               {texts.template}
             </Action>
           )}
-          {edits && (
+          {edits && templates.data !== null && (
             <Action onClick={() => setOpen({ what: 'make' })} data-testid="make-template">
               {texts.newTemplate}
             </Action>

@@ -19,6 +19,7 @@ import { type Chosen, openFor, type TreeRow, treeRows } from '@/lib/client/units
 import { useAddressPart } from '@/lib/client/use-address'
 import { useRead, useRoute } from '@/lib/client/use-read'
 import type { MapSettings } from '@/lib/domain/basemap'
+import { ROLES } from '@/lib/domain/roles'
 import { unitRoutes } from '@/lib/domain/routes/units'
 import { orderOf, sortingOf } from '@/lib/domain/sort-rows'
 import { UNIT_SORTS, type UnitMember } from '@/lib/domain/unit'
@@ -90,6 +91,8 @@ export function OrganisationPage({
   const unit = useRoute(unitRoutes.one, { params: { id: unitId ?? '' } }, { enabled: unitId !== null })
   const [dialog, setDialog] = useState<{ committee: string | null; leaving: UnitMember | null } | null>(null)
 
+  // known before the overview, or what stands beside its buttons would move when that comes
+  const { organises } = ROLES[frame.viewer.role]
   const [exporting, setExporting] = useState(false)
   const [form, setForm] = useState<UnitForm | null>(null)
 
@@ -140,7 +143,7 @@ export function OrganisationPage({
     x: exports,
     v: () => go({ view: view === 'picture' ? 'table' : 'picture' }),
     b: send,
-    n: overview?.keeps ? () => setForm('make') : null,
+    n: organises ? () => setForm('make') : null,
     ArrowDown: view === 'picture' ? () => step(1) : null,
     ArrowUp: view === 'picture' ? () => step(-1) : null,
   })
@@ -178,12 +181,12 @@ export function OrganisationPage({
             onChange={(next) => go({ view: next })}
             testId="unit-view"
           />
-          {overview?.keeps && readsPeople && (
+          {organises && readsPeople && (
             <Action onClick={() => setForm('import')} data-testid="import-units">
               {texts.edit.import}
             </Action>
           )}
-          {overview?.keeps && (
+          {organises && (
             <Action main onClick={() => setForm('make')} data-testid="make-unit">
               {texts.edit.make}
             </Action>

@@ -22,7 +22,6 @@ function word(truth: Truth): string {
 export function TruthWord({ live, pageNow }: { live: LiveState; pageNow: number | null }) {
   const truth = truthOf(live, pageNow ?? live.heardAt ?? 0)
   const { state } = truth
-  const asOf = formatTime(live.board?.asOf ?? null)
   // seconds go on; it is said when another state begins
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another state is said
   const said = useMemo(() => word(truth), [state])
@@ -31,14 +30,26 @@ export function TruthWord({ live, pageNow }: { live: LiveState; pageNow: number 
       <span className="sr-only" role="status">
         {said}
       </span>
-      <span className="flex items-center gap-8 whitespace-nowrap" data-testid="truth" data-state={state}>
-        <TruthMark state={state} className="size-16" />
-        <strong>{word(truth)}</strong>
-        <time className="text-13 text-ink-3 max-[380px]:hidden">
-          <span className="max-[76rem]:hidden">{texts.asOf(asOf)}</span>
-          <span className="min-[76rem]:hidden">{asOf}</span>
-        </time>
+      <span className="grid justify-items-end whitespace-nowrap *:[grid-area:1/1]">
+        {/* the place of what it says at first and, with a time, from then on: what stands before it stays where it is */}
+        <span className="invisible flex items-center gap-8" aria-hidden>
+          <TruthMark state="connecting" className="size-16" />
+          <strong>{texts.connecting}</strong>
+          <AsOf time="00:00:00" />
+        </span>
+        <span className="flex items-center gap-8" data-testid="truth" data-state={state}>
+          <TruthMark state={state} className="size-16" />
+          <strong>{word(truth)}</strong>
+          <AsOf time={formatTime(live.board?.asOf ?? null)} />
+        </span>
       </span>
     </>
   )
 }
+
+const AsOf = ({ time }: { time: string }) => (
+  <time className="text-13 text-ink-3 max-[380px]:hidden">
+    <span className="max-[76rem]:hidden">{texts.asOf(time)}</span>
+    <span className="min-[76rem]:hidden">{time}</span>
+  </time>
+)

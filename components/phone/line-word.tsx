@@ -25,13 +25,19 @@ export function useOffline(lost: boolean): number | null {
   return since
 }
 
-/** Without a signal a dashed outline and a word; with one, as of when the page is. */
-export function LineWord({ since, at, now }: { since: number | null; at: number | null; now: number }) {
+/** Without a signal a dashed outline and a word; with one, as of when the page is (`at`, undefined: not known yet, and its place is kept). */
+export function LineWord({ since, at, now }: { since: number | null; at: number | null | undefined; now: number }) {
   const minutes = since === null ? 0 : Math.floor((now - since) / MINUTE_MS)
+  if (since === null && at === undefined)
+    return (
+      <span className="invisible text-14" aria-hidden>
+        {texts.asOf('00:00')}
+      </span>
+    )
   if (since === null && at === null) return null
   return (
     <span role="status" className="flex flex-wrap items-center gap-8 text-14 text-ink-2" data-testid="line" data-offline={since !== null}>
-      {at !== null && <time>{texts.asOf(clockOf(at, now))}</time>}
+      {typeof at === 'number' && <time>{texts.asOf(clockOf(at, now))}</time>}
       {since !== null && (
         <strong className="flex min-h-32 items-center rounded-full border border-dashed border-ink-1 px-12 text-ink-1">
           {minutes < 1 ? texts.offline : texts.offlineFor(texts.minutes(minutes))}

@@ -64,8 +64,8 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
       keys={[{ caps: ['J', 'K'], text: pageTexts.keys.row }, ...(view === 'places' ? [{ caps: ['/'], text: texts.search }] : [])]}
       tools={
         <>
-          <AddressViews list="places" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
           {whole.data && <ShapeScope shapes={whole.data.list} within={within} onChoose={(code) => go({ within: code, at: null })} />}
+          <AddressViews list="places" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
           <ViewSwitch
             label={texts.view}
             value={view}

@@ -21,7 +21,10 @@ import { searchable, termsOf } from '@/lib/domain/search-text'
 import { type SortKeys, sortingOf, sortRows } from '@/lib/domain/sort-rows'
 import { selectLook } from './select-look'
 
-const SearchBox = dynamic(() => import('@/components/list/search-box').then((m) => m.SearchBox), { ssr: false })
+const SearchBox = dynamic(() => import('@/components/list/search-box').then((m) => m.SearchBox), {
+  ssr: false,
+  loading: () => <div className="h-36 w-332 max-w-full max-sm:h-48" />,
+})
 const PlacesList = dynamic(() => import('./places-list').then((m) => m.PlacesList), { ssr: false, loading: () => <Waiting /> })
 const PlacesMap = dynamic(() => import('./places-map').then((m) => m.PlacesMap), { ssr: false, loading: () => <Waiting /> })
 const PlaceCard = dynamic(() => import('./place-card').then((m) => m.PlaceCard), { ssr: false })

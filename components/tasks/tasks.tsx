@@ -68,7 +68,7 @@ export function Tasks({ frame, props, kept }: Opened) {
       frame={frame}
       page="tasks"
       about={aboutTexts.tasks}
-      truth={<LineWord since={offline} at={read?.at ?? null} now={now} />}
+      truth={<LineWord since={offline} at={read?.at ?? (fault === null ? undefined : null)} now={now} />}
       counts={{ tasks: tasks.length }}
       ready={outbox !== null && (read !== null || fault !== null)}
     >
