@@ -28,7 +28,7 @@ export function ReachPart({ userId, types }: { userId: string; types: readonly E
     <Panel id="reach" title={reachTexts.title} testId="reach">
       <p className="text-13 text-ink-3">{reachTexts.note}</p>
       {fault !== null && <Failed text={reachTexts.unread} onRetry={again} className="px-0! py-0!" />}
-      {!data && fault === null && <Waiting className="px-0" />}
+      {!data && fault === null && <Waiting className="min-h-300 px-0" />}
       {data && <PreferencesForm preferences={data} types={types} onSaved={set} />}
       <ReachHere userId={userId} />
     </Panel>

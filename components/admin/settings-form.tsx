@@ -90,7 +90,7 @@ export function SettingsForm({ frame, mayChange, names }: { frame: Frame; mayCha
             </p>
           )}
           {fault && <Failed text={faultWords(fault)} onRetry={again} />}
-          {!settings && !fault && <Waiting />}
+          {!settings && !fault && <Waiting className="min-h-dvh" />}
           {settings && (
             <fieldset disabled={!mayChange} className="contents" data-testid="county-settings">
               <LifecyclePart settings={settings} save={save} />

@@ -41,7 +41,11 @@ import { useRowKeys } from './use-row-keys'
 
 // below the queue
 const QuestionsPanel = dynamic(() => import('./questions-panel').then((m) => m.QuestionsPanel), { ssr: false })
-const SilencesPanel = dynamic(() => import('./silences-panel').then((m) => m.SilencesPanel), { ssr: false })
+const SilencesPanel = dynamic(() => import('./silences-panel').then((m) => m.SilencesPanel), {
+  ssr: false,
+  // as high as where there is no silence: what stands above it stays where it is
+  loading: () => <div className="h-69 shrink-0" />,
+})
 const AlertViews = dynamic(() => import('./alert-views').then((m) => m.AlertViews), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 

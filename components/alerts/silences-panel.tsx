@@ -58,10 +58,11 @@ export function SilencesPanel({ viewer, alerts, words, names, now }: SilencesPan
   return (
     <Panel
       title={silenceTexts.title}
-      note={silences.length > 0 ? silenceTexts.count(silences.length) : data && silenceTexts.none}
+      // the place of the usual answer is kept for it, so that what stands above stays where it is
+      note={silences.length > 0 ? silenceTexts.count(silences.length) : <span className={data ? '' : 'invisible'}>{silenceTexts.none}</span>}
       action={
-        data?.sets && (
-          <Action size="small" onClick={() => setOpen(true)} data-testid="set-silence">
+        (data === null || data.sets) && (
+          <Action size="small" className={data ? '' : 'invisible'} onClick={() => setOpen(true)} data-testid="set-silence">
             {silenceTexts.set}
           </Action>
         )

@@ -36,7 +36,8 @@ export function List({
   return (
     <>
       {fault !== null && <Failed text={readFault(fault)} onRetry={again} />}
-      {rows === null && fault === null && <Waiting />}
+      {/* as high as a window, so that what stands below is not pushed away when rows come */}
+      {rows === null && fault === null && <Waiting className="min-h-dvh" />}
       {rows?.length === 0 && <Empty>{empty}</Empty>}
       {rows !== null && rows.length > 0 && (
         <Table columns={[...columns, { hidden: lastColumn }]} stacks without={without}>

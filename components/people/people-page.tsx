@@ -127,7 +127,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
         ) : coverage ? (
           <CoverageTable coverage={coverage} onOpen={({ code, name, nameEn }) => go({ tree, path: [...path, { code, name, nameEn }] })} />
         ) : (
-          <Waiting />
+          <Waiting className="min-h-dvh" />
         )}
         {coverage && tree === 'service' && <p className="border-t border-line px-16 py-10 text-13 text-ink-3">{peopleTexts.overlap}</p>}
         {coverage && coverage.unplaced !== null && (
