@@ -13,6 +13,7 @@ import { startServer, type TestServer } from '../server'
 import { axeFaults } from './axe'
 import { frameFaults } from './frame-faults'
 import { inGrids, openPerson, type Person, signIn } from './people'
+import { holdAnswers } from './standing'
 import { openBrowser } from './wall'
 
 /** A usual window, what is left of it at a zoom of 200 %, and a phone. */
@@ -378,7 +379,7 @@ async function framesFaults(page: Page, places: true | string, language: string)
   return language === 'en' ? [...faults, ...names.filter((name) => /\p{Script=Han}/u.test(name))] : faults
 }
 
-describe('axe finds nothing, and the frame is whole', () => {
+describe('axe finds nothing, the frame is whole, and nothing moves from under a press while it is read', () => {
   it.each(views)('$name', async ({ as, at, status = 200, framed, until, open, above, after }) => {
     const { page, go } = people[as]
     const found: Record<string, string[]> = {}
@@ -388,9 +389,12 @@ describe('axe finds nothing, and the frame is whole', () => {
       ['en', 'dark'],
     ] as const) {
       await page.context().addCookies([{ name: LANGUAGE_COOKIE, value: language, url: server.url }])
+      const held = framed && status === 200 && language === 'zh-CN' ? await holdAnswers(page) : null
       expect(await go(at())).toBe(status)
+      await held?.release()
       await page.locator(until).first().waitFor()
       await page.getByTestId('waiting-bars').first().waitFor({ state: 'detached' })
+      await held?.hasStood()
       await open?.(page)
       await paint(page, theme)
       found[language] = await axeFaults(page)
