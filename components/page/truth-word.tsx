@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { TruthMark } from '@/components/ui/truth-mark'
 import type { LiveState } from '@/lib/client/board'
 import { formatTime } from '@/lib/client/format'
+import { said } from '@/lib/client/language'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { type Truth, truthOf } from '@/lib/client/truth'
 
@@ -24,15 +25,15 @@ export function TruthWord({ live, pageNow }: { live: LiveState; pageNow: number 
   const { state } = truth
   // seconds go on; it is said when another state begins
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another state is said
-  const said = useMemo(() => word(truth), [state])
+  const spoken = useMemo(() => word(truth), [state])
   return (
     <>
       <span className="sr-only" role="status">
-        {said}
+        {spoken}
       </span>
       <span className="grid justify-items-end whitespace-nowrap *:[grid-area:1/1]">
-        {/* the place of what it says at first and, with a time, from then on: what stands before it stays where it is */}
-        <span className="invisible flex items-center gap-8" aria-hidden>
+        {/* the place of the first word and of a time, so that what stands before it stays; in English only a wide window has that room */}
+        <span className={`invisible items-center gap-8 ${said({ zh: 'flex', en: 'hidden wide:flex' })}`} aria-hidden>
           <TruthMark state="connecting" className="size-16" />
           <strong>{texts.connecting}</strong>
           <AsOf time="00:00:00" />
