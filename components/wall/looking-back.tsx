@@ -38,7 +38,7 @@ export default function LookingBack({ world, config, tile, replay, now, steer, o
   latest.current = { replay, steer }
   const [{ past, machine, hand }] = useState(() => {
     const { replay: machine, past } = openReplay(() => world, config.within ?? undefined, playheadAt(replay, now()), replay.known)
-    return { past, machine, hand: new PastHand(machine, (change) => latest.current.steer({ do: 'replay', ...change })) }
+    return { past, machine, hand: new PastHand(machine, (action) => latest.current.steer(action)) }
   })
   useEffect(() => {
     world.lookBack(past)
@@ -57,7 +57,7 @@ export default function LookingBack({ world, config, tile, replay, now, steer, o
     hand.heard()
   }, [replay, machine, hand, now])
 
-  const back = useCallback(() => void latest.current.steer({ do: 'live' }), [])
+  const back = useCallback(() => hand.leave(), [hand])
   const isChosen = useCallback(() => world.view.get().selected !== null, [world])
   useReplayKeys(hand, back, isChosen)
   const told = useRef(0)

@@ -1,3 +1,4 @@
+import type { SteerPast } from '@/lib/domain/screen'
 import type { LookBack } from '@/lib/domain/screen-replay'
 import type { Replay, TimeMachine } from './replay'
 
@@ -9,12 +10,13 @@ export class PastHand implements TimeMachine {
   readonly store: TimeMachine['store']
   #waiting: LookBack | null = null
   #busy = false
+  #leaving = false
   /** where the playhead was sent last, until that is known to have come about */
   #sentTo: number | null = null
 
   constructor(
     private readonly replay: Replay,
-    private readonly send: (change: LookBack) => Promise<unknown>,
+    private readonly steer: (action: SteerPast) => Promise<unknown>,
   ) {
     this.store = replay.store
   }
@@ -36,12 +38,23 @@ export class PastHand implements TimeMachine {
     this.replay.again()
   }
 
+  /** Back to now, once what is under way is done. What the hand does meanwhile would begin the past anew, if only by being there. */
+  leave(): void {
+    if (this.#leaving) return
+    this.#leaving = true
+    this.#waiting = null
+    if (!this.#busy) void this.#flush()
+  }
+
   /** The wall stands otherwise: what was sent has come about, or another hand has come between. */
   heard(): void {
-    if (!this.#busy) this.#sentTo = null
+    if (this.#busy) return
+    this.#sentTo = null
+    this.#leaving = false
   }
 
   #do(change: LookBack): void {
+    if (this.#leaving) return
     this.#waiting = { ...this.#waiting, ...change }
     if (!this.#busy) void this.#flush()
   }
@@ -51,8 +64,9 @@ export class PastHand implements TimeMachine {
     while (this.#waiting) {
       const change = this.#waiting
       this.#waiting = null
-      await this.send(change)
+      await this.steer({ do: 'replay', ...change })
     }
+    if (this.#leaving) await this.steer({ do: 'live' })
     this.#busy = false
   }
 }
