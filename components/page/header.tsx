@@ -45,7 +45,7 @@ export function Header({ frame, page, truth, alerts, firing, cards, submissions,
       </a>
       <nav
         aria-label={pageTexts.groupsLabel}
-        className="flex min-w-0 self-stretch [scrollbar-width:none] max-[76rem]:overflow-x-auto max-[76rem]:overflow-y-hidden max-sm:hidden"
+        className="flex min-w-0 self-stretch overflow-x-auto overflow-y-hidden [scrollbar-width:none] max-sm:hidden"
         data-testid="groups"
       >
         {groupsFor(viewer, frame).map(({ id, href, pages, inside }) => (
