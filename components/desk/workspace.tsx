@@ -3,6 +3,7 @@ import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { v4 as uuid } from 'uuid'
 import { AlertStrip } from '@/components/alerts/alert-strip'
+import { useHeld, useHeldRows, usePointerOver } from '@/components/list/use-held'
 import type { Key } from '@/components/page/keys-dialog'
 import { OfflineBar } from '@/components/page/offline-bar'
 import { Shell } from '@/components/page/shell'
@@ -98,6 +99,14 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
   const departments = useMemo(() => [...new Set([...(key?.types.values() ?? [])].flatMap(leadsOf))], [key])
   const list = useEventList(world, place, selected)
   const { hotspots, failed, again } = useHotspots(world)
+  // what is worked on stands while a hand is over it: whoever aims at a row presses that row
+  const pointer = usePointerOver()
+  const held = {
+    alerts: useHeld(live.alerts, pointer.isOver),
+    hidden: useHeld(live.hidden, pointer.isOver),
+    hotspots: useHeld(hotspots, pointer.isOver),
+    events: useHeldRows(list.events, list.key, pointer.isOver, done?.event),
+  }
   const openOf = useMemo(() => {
     const open = new Map(figures?.grids.map((g) => [g.grid, g.open]))
     return (grid: string) => open.get(grid) ?? (figures ? 0 : null)
@@ -175,10 +184,14 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
           {viewer.userId !== undefined && <SinceLooked words={words} onOpen={(event) => go({ event })} />}
           <ServicesDue viewer={viewer} />
         </div>
-        <div className="relative flex min-h-0 flex-col gap-12">
-          <AlertStrip alerts={live.alerts} hidden={hiddenLines(live.hidden, words)} now={now} words={words} />
+        <div
+          className="relative flex min-h-0 flex-col gap-12"
+          onPointerMove={({ pointerType }) => pointer.onPointer(pointerType === 'mouse')}
+          onPointerLeave={() => pointer.onPointer(false)}
+        >
+          <AlertStrip alerts={held.alerts} hidden={hiddenLines(held.hidden, words)} now={now} words={words} />
           <HotspotPanel
-            hotspots={isNamed ? hotspots : null}
+            hotspots={isNamed ? held.hotspots : null}
             failed={failed}
             onRetry={again}
             words={words}
@@ -191,7 +204,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
             list={place.list}
             behind={place.behind}
             lists={listsFor(viewer)}
-            content={isNamed ? list : { ...list, events: null, more: false }}
+            content={isNamed ? { ...list, events: held.events } : { ...list, events: null, more: false }}
             words={words}
             role={viewer.role}
             now={now}

@@ -34,7 +34,7 @@ import { ListPanel } from './list-panel'
 import { ScopeChoice, StatusSwitch } from './list-tools'
 import { PrintedLine } from './printed-line'
 import { SearchBox } from './search-box'
-import { useHeld } from './use-held'
+import { useHeldRows, usePointerOver } from './use-held'
 import { useKeys } from './use-keys'
 import { useListWork } from './use-list-work'
 import { type Listed, useListed, useNews } from './use-listed'
@@ -95,7 +95,8 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
   useEffect(() => history.replaceState(null, '', `${location.pathname}${writeListQuery(query)}`), [query])
 
   const work = useListWork(listed, again, (event) => openEvent(event.caseNumber))
-  const { held: rows, onPointer } = useHeld(listed && work.keep(listed), `${apiQuery(query, 0)} ${order}`)
+  const pointer = usePointerOver()
+  const rows = useHeldRows(listed && work.keep(listed), `${apiQuery(query, 0)} ${order}`, pointer.isOver)
   useEffect(() => {
     if (rows) keepWalk({ cases: rows.map(({ caseNumber }) => caseNumber), list: `/events${writeListQuery({ ...query, event: undefined })}` })
   }, [rows, query])
@@ -174,7 +175,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
       chosen={chosen}
       current={current}
       onRetry={again}
-      onPointer={onPointer}
+      onPointer={pointer.onPointer}
       onQuery={go}
       onAct={act}
       onExport={askExport}

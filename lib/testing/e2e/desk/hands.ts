@@ -76,6 +76,55 @@ export function manyHands(desk: Desk): void {
       await expect.poll(shown).toEqual(first)
     })
 
+    it('moves nothing under a hand that aims: what comes meanwhile takes its place once the hand has left', async () => {
+      const place = `${NIEYANG}008`
+      const event = await postEvent(place, '0502')
+      const { page, go } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+      // what the server tells and answers waits for the hand
+      const held: { word: string; pass(): void }[] = []
+      let isHeld = false
+      const hold = (word: string, pass: () => void) => (isHeld ? held.push({ word, pass }) : pass())
+      await page.routeWebSocket(/./, (socket) => {
+        const server = socket.connectToServer()
+        server.onMessage((message) => hold(String(message), () => socket.send(message)))
+      })
+      await page.route(
+        ({ pathname }) => pathname === '/api/events',
+        (route) => void hold('', () => void route.continue()),
+      )
+      await go(`/desk?list=awaiting_acceptance&grid=${place}`)
+      const row = rowOf(page, event)
+      await row.waitFor()
+      await page.locator('[data-testid=truth][data-state=live]').waitFor()
+      const slot = page.getByTestId('alert-slot')
+      const shown = () => page.getByTestId('event-row').evaluateAll((all) => all.map((one) => Number(one.getAttribute('data-number'))))
+      const calling = async () => ((await slot.count()) > 0 ? Number(await slot.getAttribute('data-count')) : 0)
+      const before = await calling()
+      isHeld = true
+      // 特急: it comes before all others, and raises an alert above the list
+      const critical = await postEvent(place, '0402')
+      await expect.poll(() => held.some(({ word }) => word.includes('alerts:changed'))).toBe(true)
+      await row.locator('[data-action=accept]').hover()
+      const standing = async () => {
+        const box = await row.boundingBox()
+        return box && [box.x, box.y]
+      }
+      const aimed = await standing()
+      expect(await shown()).toEqual([event.number])
+      isHeld = false
+      for (const { pass } of held) pass()
+      await rowOf(page, critical).waitFor()
+      await expect.poll(calling).toBe(before + 1)
+      expect(await shown()).toEqual([event, critical].map(({ number }) => number))
+      expect(await standing()).toEqual(aimed)
+      // what was done with a row is seen in its place
+      await row.locator('[data-action=accept]').click()
+      await row.and(page.locator('[data-state=awaiting_dispatch]')).waitFor()
+      expect(await standing()).toEqual(aimed)
+      await page.mouse.move(0, 0)
+      await expect.poll(shown).toEqual([critical.number])
+    })
+
     it('says what has changed when somebody was faster, and does it again on request', async () => {
       const event = await postEvent(`${NIEYANG}004`)
       const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
