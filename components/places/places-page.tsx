@@ -64,7 +64,10 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
       keys={[{ caps: ['J', 'K'], text: pageTexts.keys.row }, ...(view === 'places' ? [{ caps: ['/'], text: texts.search }] : [])]}
       tools={
         <>
-          {whole.data && <ShapeScope shapes={whole.data.list} within={within} onChoose={(code) => go({ within: code, at: null })} />}
+          {/* it comes later than the others, and lets them stand: on a phone they begin at the left */}
+          {whole.data && (
+            <ShapeScope shapes={whole.data.list} within={within} className="max-sm:order-last" onChoose={(code) => go({ within: code, at: null })} />
+          )}
           <AddressViews list="places" isPerson={frame.viewer.userId !== undefined} kept={KEPT} />
           <ViewSwitch
             label={texts.view}
