@@ -144,7 +144,7 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
                   <span className="[--u:0.84px]">
                     <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
                   </span>
-                  <span className="truncate" title={name}>
+                  <span className="truncate lg:[&:lang(en)]:leading-18 lg:[&:lang(en)]:whitespace-normal" title={name}>
                     {name}
                   </span>
                   <UrgencyWord urgency={event.urgency} quiet />
