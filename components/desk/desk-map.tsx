@@ -20,8 +20,13 @@ import { useCoverage } from './use-coverage'
 
 const MapTable = dynamic(() => import('@/components/panels/map-table'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
+/** Beside the area, CSS pixels: the name of a small place at its border reaches out of it, and the edge of the map would cut it. */
+const NAME_MARGIN = 52
 /** Below the tools that lie over the top of the map, with a margin, CSS pixels. */
-const placing: Placing = (width, height) => ({ frame: { left: 32, top: 64, right: width - 32, bottom: height - 20 }, unit: 0.8 })
+const placing: Placing = (width, height) => ({
+  frame: { left: NAME_MARGIN, top: 64, right: width - NAME_MARGIN, bottom: height - 20 },
+  unit: 0.8,
+})
 const noShades = new Map<string, number>()
 const noNotes = new Map<string, string>()
 
