@@ -18,9 +18,18 @@ const middleOf = (bars: readonly HourBar[]) =>
 /** The running hour is not over and is drawn open. */
 const running =
   'bg-[repeating-linear-gradient(135deg,var(--data)_0_calc(3*var(--u)),color-mix(in_srgb,var(--data)_30%,transparent)_0_calc(7*var(--u)))]'
-/** A figure that stands on lines. */
-const halo =
-  '[--glow:0_0_calc(2*var(--u))_var(--map-bg-0)] [text-shadow:var(--glow),var(--glow),var(--glow),var(--glow),var(--glow),var(--glow),var(--glow),var(--glow)]'
+/** A figure over a higher bar than this, a share of the strip, would lie under the time of the line of now. */
+const UNDER_THE_TIME = 0.7
+/** A figure that stands on lines; `dark` on a white bar. */
+const halo = '[text-shadow:var(--glow),var(--glow),var(--glow),var(--glow),var(--glow),var(--glow),var(--glow),var(--glow)]'
+const light = '[--glow:0_0_calc(2*var(--u))_var(--map-bg-0)]'
+const dark = 'font-semibold text-(--map-bg-0) [--glow:0_0_calc(2*var(--u))_var(--ink-1)]'
+/** Where the figure of a bar stands, and how: over it, the highest of the running hour inside of it. */
+const figureLook = ({ running, above, share }: HourBar): string => {
+  const isInside = running && share > UNDER_THE_TIME
+  const ink = isInside && above ? dark : `${light} ${above ? 'font-semibold text-ink-1' : 'text-ink-2'}`
+  return `${halo} ${ink} ${isInside ? 'top-4' : '-top-24'}`
+}
 
 function Key({ children, className }: { children: string; className: string }) {
   return (
@@ -82,11 +91,7 @@ export function RhythmStrip({ trends, lag, now, axisHours }: RhythmStripProps) {
                     className={`absolute inset-x-[18%] bottom-0 rounded-t-[calc(3*var(--u))] transition-[height] duration-(--m-roll) ease-out ${bar.above ? 'bg-ink-1' : 'bg-data'} ${bar.running ? running : ''}`}
                     style={{ height: `${bar.share * 100}%` }}
                   >
-                    <span
-                      className={`absolute inset-x-[-28%] -top-24 text-center text-1 ${halo} ${bar.above ? 'font-semibold text-ink-1' : 'text-ink-2'}`}
-                    >
-                      {formatCount(bar.count)}
-                    </span>
+                    <span className={`absolute inset-x-[-28%] text-center text-1 ${figureLook(bar)}`}>{formatCount(bar.count)}</span>
                   </span>
                 )}
               </li>
