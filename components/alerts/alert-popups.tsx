@@ -1,5 +1,5 @@
 'use client'
-import { Fragment, useCallback, useState } from 'react'
+import { Fragment, useCallback, useEffect, useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { DoneNotice } from '@/components/ui/done-notice'
 import { actOnAlert } from '@/lib/client/alert-api'
@@ -96,11 +96,26 @@ export function AlertPopups({ popups, placeOf, onClose, digests, onDigestClose }
 
 const CARD =
   'pointer-events-auto flex w-full flex-col gap-10 rounded-10 border border-line-strong bg-panel p-14 text-14 text-ink-2 shadow-[0_8px_32px_rgb(8_20_32/28%)]'
+
+/** As long as this a hand that was about to press something else takes to see a card that has come under it. */
+const UNSEEN_MS = 1_000
+
+/** Is what has just come not seen yet? What aims at something else is not to acknowledge or close it. */
+function useIsUnseen(): boolean {
+  const [isUnseen, setUnseen] = useState(true)
+  useEffect(() => {
+    const timer = setTimeout(() => setUnseen(false), UNSEEN_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return isUnseen
+}
+
 const clock = (at: number): string => formatTime(at).slice(0, 5)
 
 /** What quiet hours held back, or what was beyond the budget of alerts, as one. */
 function Digest({ digest: { kind, alerts, from, to }, onClose }: { digest: PageAlerts['digests'][number]; onClose(): void }) {
   const { digest: texts } = reachTexts
+  const isUnseen = useIsUnseen()
   return (
     <article className={CARD} data-testid="alert-digest" data-kind={kind}>
       <p className="text-13 text-ink-3">{kind === 'budget' ? budgetTexts.digest(clock(to)) : texts.title(clock(from), clock(to))}</p>
@@ -122,7 +137,7 @@ function Digest({ digest: { kind, alerts, from, to }, onClose }: { digest: PageA
         <Action main href="/alerts" className="flex-1">
           {texts.view}
         </Action>
-        <Action className="flex-1" onClick={onClose}>
+        <Action className="flex-1" disabled={isUnseen} onClick={onClose}>
           {texts.close}
         </Action>
       </div>
@@ -148,6 +163,7 @@ type PopupProps = { alert: Alert; named: string | null; busy: boolean; fault: st
 
 function Popup({ alert, named, busy, fault, onAcknowledge, onClose }: PopupProps) {
   const { what, place } = alertParts(alert, named)
+  const isUnseen = useIsUnseen()
   // the next rung was called while nobody took it
   const called = alert.escalation && alert.escalation.step > 0 ? alert.escalation.rung : null
   return (
@@ -178,6 +194,7 @@ function Popup({ alert, named, busy, fault, onAcknowledge, onClose }: PopupProps
         <button
           type="button"
           aria-label={alertTexts.popup.close}
+          disabled={isUnseen}
           onClick={onClose}
           className="-mt-6 -mr-6 grid size-32 shrink-0 place-items-center rounded-8 text-ink-2 hover:bg-track hover:text-ink-1 max-sm:size-44"
         >
@@ -187,7 +204,7 @@ function Popup({ alert, named, busy, fault, onAcknowledge, onClose }: PopupProps
         </button>
       </div>
       <div className="flex gap-8">
-        <Action main className="flex-1" disabled={busy} onClick={onAcknowledge} data-action="acknowledge">
+        <Action main className="flex-1" disabled={busy || isUnseen} onClick={onAcknowledge} data-action="acknowledge">
           {alertActionName('acknowledge')}
         </Action>
         <Action href={`/alerts?alert=${alert.id}`} className="flex-1">

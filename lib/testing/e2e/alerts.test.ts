@@ -422,10 +422,28 @@ describe('a critical event', () => {
     await report(GAS, far)
     await popup.waitFor()
     const earlier = (await popup.getAttribute('data-alert')) ?? ''
+    // a hand that aims at its button when the next one takes its place presses nothing
+    const button = popup.locator('[data-action=acknowledge]')
+    await button.hover()
+    await expect.poll(() => button.isEnabled()).toBe(true)
+    const came = page.evaluate(
+      (of) =>
+        new Promise((resolve) => {
+          const observer = new MutationObserver(() => {
+            const card = document.querySelector(`[data-testid=alert-popup]:not([data-alert="${of}"])`)
+            if (!card) return
+            observer.disconnect()
+            resolve([...card.querySelectorAll('button')].map((one) => one.disabled))
+          })
+          observer.observe(document.body, { childList: true, subtree: true })
+        }),
+      earlier,
+    )
     await report(GAS, nearby)
     await more.filter({ hasText: '另有 1 条' }).waitFor()
     expect(await popup.count()).toBe(1)
     expect(await popup.getAttribute('data-alert')).not.toBe(earlier)
+    expect(await came).toEqual([true, true])
 
     const boxOf = async (of: Locator) => (await of.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
     const stack = page.getByTestId('alert-popups')
