@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import { afterAll, describe, expect, it } from 'vitest'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-bootstrap-'))
@@ -31,6 +34,28 @@ describe('the door', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [bootstrap, 'start', '--help'], { encoding: 'utf8' })
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(stderr).toMatch(/^npm start takes no arguments \(given: --help\); .* README\.md\.\n$/)
+  })
+
+  it('changes nothing where its port is taken, since that may be the server of this folder', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const address = taken.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    // neither to prepare anything nor to serve
+    const childless = file(
+      'childless.mjs',
+      "import processes from 'node:child_process'; import { syncBuiltinESMExports } from 'node:module'; processes.spawn = () => { throw new Error('a child') }; syncBuiltinESMExports()",
+    )
+    const child = spawn(process.execPath, ['--import', childless, bootstrap, 'start'], {
+      env: { ...process.env, PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const [said, [code]] = await Promise.all([textOf(child.stderr), once(child, 'exit')])
+    taken.close()
+    expect({ code, said }).toEqual({
+      code: 1,
+      said: `Port ${port} on 127.0.0.1 is in use; stop the program that has it, or choose another: PORT=${port + 1} npm start\n`,
+    })
   })
 
   it('needs nothing that has to be installed', () => {

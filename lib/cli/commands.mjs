@@ -1,5 +1,6 @@
 // The commands of package.json: what each needs to be there, and the one process it then runs.
 import fs from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import process from 'node:process'
 import { assets, build, client, install, programs } from './prepare.mjs'
@@ -37,6 +38,28 @@ function whyNot(name) {
   return `This bundle is for Linux on ${cpus.join(' or ')}, and this is ${process.platform} on ${process.arch}.`
 }
 
+/**
+ * Why the server could not listen, asked before packages and pages are made anew: a server that runs in this folder would lose its own. Null: it can, or says
+ * itself what is wrong.
+ * @returns {Promise<string | null>}
+ */
+function whyTaken() {
+  const { HOST = '127.0.0.1', PORT = '3000' } = process.env
+  const port = Number(PORT)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return Promise.resolve(null)
+  return new Promise((resolve) => {
+    const tried = net.createServer()
+    tried.once('error', (error) =>
+      resolve(
+        'code' in error && error.code === 'EADDRINUSE'
+          ? `Port ${port} on ${HOST} is in use; stop the program that has it, or choose another: PORT=${port + 1} npm start`
+          : null,
+      ),
+    )
+    tried.listen(port, HOST, () => tried.close(() => resolve(null)))
+  })
+}
+
 /** Prepares what the command needs and runs it; answers the exit code. */
 export async function main(name, args) {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
@@ -57,6 +80,11 @@ export async function main(name, args) {
       return 1
     }
     return run(command, args)
+  }
+  const taken = name === 'start' ? await whyTaken() : null
+  if (taken) {
+    process.stderr.write(`${taken}\n`)
+    return 1
   }
   await install({ dev: command.dev === true })
   await client()
