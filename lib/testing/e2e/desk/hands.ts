@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { describe, expect, it } from 'vitest'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { pool } from '@/lib/db/engine/pool'
@@ -98,13 +99,24 @@ export function manyHands(desk: Desk): void {
       await page.locator('[data-testid=truth][data-state=live]').waitFor()
       const slot = page.getByTestId('alert-slot')
       const shown = () => page.getByTestId('event-row').evaluateAll((all) => all.map((one) => Number(one.getAttribute('data-number'))))
-      const calling = async () => ((await slot.count()) > 0 ? Number(await slot.getAttribute('data-count')) : 0)
-      const before = await calling()
+      const before = (await slot.count()) > 0 ? Number(await slot.getAttribute('data-count')) : 0
       isHeld = true
       // 特急: it comes before all others, and raises an alert above the list
       const critical = await postEvent(place, '0402')
       await expect.poll(() => held.some(({ word }) => word.includes('alerts:changed'))).toBe(true)
-      await row.locator('[data-action=accept]').hover()
+      const button = row.locator('[data-action=accept]')
+      await button.hover()
+      const over = await button.boundingBox()
+      let to = 0
+      // on a slow machine too the hand does not rest, which would let go
+      const seesWhileItMoves = (locator: Locator) =>
+        expect
+          .poll(async () => {
+            to = 1 - to
+            if (over) await page.mouse.move(over.x + over.width / 2 + to, over.y + over.height / 2)
+            return locator.count()
+          })
+          .toBe(1)
       const standing = async () => {
         const box = await row.boundingBox()
         return box && [box.x, box.y]
@@ -113,13 +125,13 @@ export function manyHands(desk: Desk): void {
       expect(await shown()).toEqual([event.number])
       isHeld = false
       for (const { pass } of held) pass()
-      await rowOf(page, critical).waitFor()
-      await expect.poll(calling).toBe(before + 1)
+      await seesWhileItMoves(page.locator(`[data-testid=alert-slot][data-count="${before + 1}"]`))
+      await seesWhileItMoves(rowOf(page, critical))
       expect(await shown()).toEqual([event, critical].map(({ number }) => number))
       expect(await standing()).toEqual(aimed)
       // what was done with a row is seen in its place
-      await row.locator('[data-action=accept]').click()
-      await row.and(page.locator('[data-state=awaiting_dispatch]')).waitFor()
+      await button.click()
+      await seesWhileItMoves(row.and(page.locator('[data-state=awaiting_dispatch]')))
       expect(await standing()).toEqual(aimed)
       await page.mouse.move(0, 0)
       await expect.poll(shown).toEqual([critical.number])
