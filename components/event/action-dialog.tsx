@@ -1,6 +1,6 @@
 'use client'
-import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
+import { Waiting } from '@/components/page/states'
 import { Tick, Ticks } from '@/components/ui/choice'
 import { DateField, Field, labelLook, TextField } from '@/components/ui/field'
 import { FormDialog, textIn } from '@/components/ui/form-dialog'
@@ -18,9 +18,6 @@ import { type DispatchChoice, DispatchFields, type DispatchOptions } from './dis
 import { ExtensionFields, ExtensionState } from './extension-fields'
 import { useSuggestions } from './use-suggestions'
 import { WatcherField } from './watcher-field'
-
-// beside the form, which stands without it
-const SuggestedParties = dynamic(() => import('./suggested-parties').then((m) => m.SuggestedParties), { ssr: false })
 
 const { form } = deskTexts
 
@@ -53,10 +50,10 @@ export function ActionDialog({ action, title, event, words, now, dispatch, map, 
     lead: dispatch.leads[0] === undefined ? null : department(dispatch.leads[0]),
     assisting: [],
   })
-  const suggestions = useSuggestions(event.id, has('lead'))
+  const advice = useSuggestions(event.id, has('lead'))
   const [picked, setPicked] = useState(0)
   const [photos, setPhotos] = useState<readonly Blob[]>([])
-  const ready = !has('lead') || (given.lead !== null && given.lead.id.trim() !== '')
+  const ready = !has('lead') || (advice !== null && given.lead !== null && given.lead.id.trim() !== '')
 
   const submit = (data: FormData) => {
     const text = (name: string) => textIn(data, name)
@@ -76,7 +73,7 @@ export function ActionDialog({ action, title, event, words, now, dispatch, map, 
       demandedReply: text('demandedReply'),
       ...(has('correction') && correctionOf(event, data)),
       ...(has('lead') && given.lead ? { lead: given.lead, assisting: [...given.assisting] } : {}),
-      ...(has('lead') && suggestions.length > 0 && { suggested: suggestions.map(({ party }) => party) }),
+      ...(advice && advice.suggestions.length > 0 && { suggested: advice.suggestions.map(({ party }) => party) }),
     }
     onDo(said, photos)
   }
@@ -99,14 +96,18 @@ export function ActionDialog({ action, title, event, words, now, dispatch, map, 
       {has('correction') && <CorrectFields event={event} words={words} map={map} />}
       {has('lead') && (
         <>
-          <SuggestedParties
-            suggestions={suggestions}
-            lead={given.lead}
-            onChoose={(party) => {
-              setGiven({ lead: party, assisting: given.assisting.filter((one) => !sameParty(one, party)) })
-              setPicked(picked + 1)
-            }}
-          />
+          {/* the height of four */}
+          {advice === null && <Waiting className="h-248 p-0!" />}
+          {advice?.SuggestedParties && (
+            <advice.SuggestedParties
+              suggestions={advice.suggestions}
+              lead={given.lead}
+              onChoose={(party) => {
+                setGiven({ lead: party, assisting: given.assisting.filter((one) => !sameParty(one, party)) })
+                setPicked(picked + 1)
+              }}
+            />
+          )}
           {/* a suggestion that is taken may be of another kind: the fields begin with it */}
           <DispatchFields key={picked} options={dispatch} choice={given} onChange={setGiven} />
         </>

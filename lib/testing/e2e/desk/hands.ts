@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { pool } from '@/lib/db/engine/pool'
 import { DAY_MS } from '@/lib/domain/clock'
+import { Party, partyKey } from '@/lib/domain/life'
 import { schemaOf } from '@/lib/domain/route'
 import { eventListRoute } from '@/lib/domain/routes/event-list'
 import { inGrids } from '../people'
@@ -135,6 +136,52 @@ export function manyHands(desk: Desk): void {
       expect(await standing()).toEqual(aimed)
       await page.mouse.move(0, 0)
       await expect.poll(shown).toEqual([critical.number])
+    })
+
+    it('gives no event away before the suggestions have come or are given up, since they move the button', async () => {
+      const event = await postEvent(`${NIEYANG}004`)
+      const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+      await doMeanwhile(dispatcher.token, event.id, 'accept')
+      const { page } = dispatcher
+      await page.route('**/suggestions', () => {})
+      await dispatcher.go(`/desk?event=${event.caseNumber}`)
+      await page.locator('[data-testid=actions] [data-action=dispatch]').waitFor()
+      // the button in the very frame in which it comes
+      const isHeldBack = () =>
+        page.evaluate(async () => {
+          document.querySelector<HTMLElement>('[data-testid=actions] [data-action=dispatch]')?.click()
+          for (;;) {
+            await new Promise(requestAnimationFrame)
+            const button = document.querySelector<HTMLButtonElement>('[data-testid=do]')
+            if (button) return button.disabled
+          }
+        })
+      const ready = page.locator('[data-testid=do]:enabled')
+      const suggestions = page.getByTestId('suggestions').locator('[data-party]')
+      expect(await isHeldBack()).toBe(true)
+      await ready.waitFor()
+      expect(await suggestions.count()).toBe(0)
+
+      // those that come are there before it takes a press; on a busy machine they may come too late once
+      await page.unrouteAll()
+      await expect
+        .poll(async () => {
+          await page.keyboard.press('Escape')
+          await page.getByTestId('action-dialog').waitFor({ state: 'detached' })
+          expect(await isHeldBack()).toBe(true)
+          await ready.waitFor()
+          return suggestions.count()
+        })
+        .toBeGreaterThan(0)
+      const last = suggestions.last()
+      await last.click()
+      expect(await last.getAttribute('aria-pressed')).toBe('true')
+      const party = (await last.getAttribute('data-party')) ?? ''
+      await page.getByTestId('do').click()
+      await seesState(page, 'handling')
+      const dispatched = (await readEvent(event.id)).timeline.at(-1)
+      expect(dispatched?.action).toBe('dispatch')
+      expect(partyKey(Party.parse(dispatched?.detail.lead))).toBe(party)
     })
 
     it('says what has changed when somebody was faster, and does it again on request', async () => {
