@@ -1,9 +1,10 @@
 'use client'
 import { useRef } from 'react'
-import { Failed, Waiting } from '@/components/page/states'
+import { Failed } from '@/components/page/states'
 import { TextLink } from '@/components/ui/text-link'
 import { formatMoment } from '@/lib/client/due'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { pageTexts } from '@/lib/client/messages/page'
 import { stateName } from '@/lib/client/names'
 import { useRoute } from '@/lib/client/use-read'
 import { type EventWords, placeName } from '@/lib/client/words'
@@ -40,16 +41,32 @@ export function AlertEvents({ alert, words, now }: { alert: AlertDetail; words: 
   return (
     <section data-testid="alert-events" data-moved={updatedAt}>
       <h3 className="pb-6 text-14 font-semibold text-ink-1">{alertTexts.events(numbers.length)}</h3>
-      {data ? null : fault ? <Failed code={fault.code} onRetry={again} className="px-0" /> : <Waiting className="px-0" />}
+      {fault ? (
+        <Failed code={fault.code} onRetry={again} className="px-0" />
+      ) : (
+        data === null && (
+          <p role="status" className="sr-only">
+            {pageTexts.state.loading}
+          </p>
+        )
+      )}
       <ul ref={list}>
-        {data &&
+        {!fault &&
           shown.map((number) => {
             const event = known.get(number)
             return (
               <li key={number} className="flex flex-wrap items-baseline gap-x-12 gap-y-2 border-t border-line py-6 first:border-t-0">
-                <TextLink href={`/events/${event?.caseNumber ?? number}`} className="max-sm:flex max-sm:min-h-44 max-sm:items-center">
-                  {event?.caseNumber ?? number}
-                </TextLink>
+                {/* a row that is being read is as high as it will be: what follows does not move */}
+                {data === null && (
+                  <span className="flex h-lh w-full items-center max-sm:h-44" aria-hidden>
+                    <span className="h-14 w-3/5 rounded-4 bg-track transition-opacity delay-300 duration-1 starting:opacity-0" />
+                  </span>
+                )}
+                {data && (
+                  <TextLink href={`/events/${event?.caseNumber ?? number}`} className="max-sm:flex max-sm:min-h-44 max-sm:items-center">
+                    {event?.caseNumber ?? number}
+                  </TextLink>
+                )}
                 {event && (
                   <>
                     <span className="text-13 text-ink-3">{formatMoment(event.occurredAt, now)}</span>

@@ -67,8 +67,27 @@ it('somebody makes a report by one click, reads it, prints nothing but it, and t
 
 it('an alert leads to a report of it, which stands in the list', async () => {
   const { page, go } = person
+  // the link stands while the alert's events are read
+  let pass = () => {}
+  const held = new Promise<void>((resolve) => {
+    pass = resolve
+  })
+  await page.route(
+    ({ pathname }) => pathname === '/api/events',
+    async (route) => {
+      await held
+      await route.continue()
+    },
+  )
   await go('/alerts')
-  await page.locator('a[data-testid=make-special]').click()
+  const link = page.locator('a[data-testid=make-special]')
+  await link.waitFor()
+  const before = await link.boundingBox()
+  pass()
+  await page.getByTestId('alert-events').getByRole('link').waitFor()
+  expect(await link.boundingBox()).toEqual(before)
+  await page.unrouteAll()
+  await link.click()
   await page.locator('form[data-testid=make-special]').getByTestId('make').click()
   await page.getByTestId('paper').waitFor()
   expect(await page.getByTestId('paper').innerText()).toContain('燃气泄漏')
