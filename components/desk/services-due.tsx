@@ -13,7 +13,7 @@ const POLL_MS = 60_000
 
 /** What is due for residents in the person's own area, visits and orders, each with its page; nothing where nothing of it has begun. */
 export function ServicesDue({ viewer }: { viewer: Viewer }) {
-  const { data } = useRoute(serviceFiguresRoutes.now, {}, { everyMs: POLL_MS, enabled: viewer.scope.kind === 'grids' })
+  const { data } = useRoute(serviceFiguresRoutes.now, {}, { everyMs: POLL_MS })
   if (!data) return null
   const { visits, orders } = data
   const hasOrders = orders.completion.denominator + orders.waiting + orders.offered + orders.serving + orders.rating > 0

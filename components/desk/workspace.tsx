@@ -37,9 +37,8 @@ import { useHotspots } from './use-hotspots'
 
 const BulkDialog = dynamic(() => import('./bulk-dialog').then((m) => m.BulkDialog), { ssr: false })
 const AreaNews = dynamic(() => import('@/components/panels/area-news'), { ssr: false })
-// what is due beside events is asked for when those stand
-const ServicesDue = dynamic(() => import('./services-due').then((m) => m.ServicesDue), { ssr: false })
-const SinceLooked = dynamic(() => import('./since-looked').then((m) => m.SinceLooked), { ssr: false })
+// asked for when events stand
+const BelowMap = dynamic(() => import('./below-map').then((m) => m.BelowMap), { ssr: false })
 
 const MAX_REMINDED = 200
 
@@ -181,8 +180,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
       >
         <div className="flex min-h-0 flex-col gap-12 lg:[&>:first-child]:flex-1">
           <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} flight={flight} />
-          {viewer.userId !== undefined && <SinceLooked words={words} onOpen={(event) => go({ event })} />}
-          <ServicesDue viewer={viewer} />
+          <BelowMap viewer={viewer} words={words} onOpen={(event) => go({ event })} />
         </div>
         <div
           className="relative flex min-h-0 flex-col gap-12"

@@ -36,7 +36,26 @@ export function theFigures(desk: Desk): void {
       const leader = { ...(await signIn(desk.browser, desk.server.url, account, '/account')), token: '' }
       desk.keep(leader)
       const { page } = leader
+      // it comes with what stands below it, which would move it
+      let pass = () => {}
+      const held = new Promise<void>((resolve) => {
+        pass = resolve
+      })
+      await page.route(
+        ({ pathname }) => pathname === '/api/services/figures',
+        async (route) => {
+          await held
+          await route.continue()
+        },
+      )
+      const looked = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/look')
       await leader.go('/desk')
+      await (await looked).finished()
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+      expect(await page.getByTestId('since-looked').count()).toBe(0)
+      pass()
+      await page.getByTestId('services-due').waitFor()
+      await page.unrouteAll()
       await page.getByTestId('looked-reported').click()
       await page.getByTestId('looked-event').first().click()
       // the newest: it opens where the desk opens events
