@@ -83,8 +83,9 @@ export function AlertSlot({ waiting, placeOf, clockOffset }: { waiting: readonly
 
 /** The time to the next step of its ladder. */
 function Left({ alert, clockOffset }: { alert: Alert; clockOffset: number }) {
-  const now = useNow(clockOffset)
-  const next = now === null ? null : nextStep(alert, now + clockOffset)
+  // it comes with its alert, not a moment later with the page's clock, which would move it
+  const now = useNow(clockOffset) ?? Date.now()
+  const next = nextStep(alert, now + clockOffset)
   return (
     next && (
       <span className="whitespace-nowrap tabular-nums max-lg:hidden" title={`${next.left} ${next.words}`} data-testid="slot-left">

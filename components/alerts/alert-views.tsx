@@ -12,7 +12,7 @@ export function AlertViews({ viewer, names, within }: { viewer: Viewer; names: R
   return (
     <>
       <AddressViews list="alerts" isPerson={viewer.userId !== undefined} kept={KEPT} />
-      <ScopeSelect places={places} within={within} onChoose={(code) => sayInAddress({ within: code, alert: null })} />
+      <ScopeSelect places={places} within={within} className="max-sm:order-last" onChoose={(code) => sayInAddress({ within: code, alert: null })} />
     </>
   )
 }

@@ -67,7 +67,7 @@ export function SavedViews({
   return (
     <nav
       aria-label={texts.label}
-      className="relative ml-auto flex print:hidden max-w-full min-w-0 flex-wrap items-center gap-8 max-lg:ml-0 max-sm:flex-nowrap max-sm:overflow-x-auto"
+      className="relative ml-auto flex print:hidden max-w-full min-w-0 flex-wrap items-center gap-8 max-lg:ml-0 max-sm:order-last max-sm:flex-nowrap max-sm:overflow-x-auto"
       data-testid="views"
     >
       {/* what is read later stands before what is there at once: the right edge holds that */}
