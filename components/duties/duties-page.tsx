@@ -35,8 +35,15 @@ import { DutyTrend } from './duty-trend'
 import { type Open, OpenDialog } from './open-dialog'
 import { START, useDutyPlace } from './use-duty-place'
 
-const ShapeScope = dynamic(() => import('@/components/list/scope-select').then((m) => m.ShapeScope), { ssr: false })
-const ListTools = dynamic(() => import('./list-tools').then((m) => m.ListTools), { ssr: false })
+// in their usual room beforehand: what stands beside and below does not move
+const ShapeScope = dynamic(() => import('@/components/list/scope-select').then((m) => m.ShapeScope), {
+  ssr: false,
+  loading: () => <span className="w-136 max-sm:order-last max-lg:h-48" />,
+})
+const ListTools = dynamic(() => import('./list-tools').then((m) => m.ListTools), {
+  ssr: false,
+  loading: () => <div className="h-53 shrink-0 max-lg:h-65" />,
+})
 
 /** As many items as the map draws, and as the list shows at a time. */
 const DRAWN = 1_000
@@ -127,6 +134,8 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
     overview.data?.arranges && !isPast && (list === 'overdue' || list === 'planned' || list === 'assigned' || list === 'all')
       ? () => setOpen({ what: 'plan' })
       : null
+  /** whether it can be recorded is not known yet */
+  const isAwaited = begun && listed.fault === null && detail.fault === null && (chosen === null ? rows === null : known === null)
   const record = known?.item.actions.includes('do') ? () => act('do') : null
   usePageKeys({
     ArrowDown: rows ? () => step(1) : null,
@@ -145,6 +154,10 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
     const type = types.find((one) => one.code === code)
     return type ? typeName(type) : code
   }
+  const isReady = (overview.data !== null || (template !== null && !begun)) && shapesRead.data !== null
+  // tools stand once all is known that says which there are, or cannot be had; another period takes none away
+  const [standing, setStanding] = useState(false)
+  if (!standing && (isReady || [overview, templates, shapesRead].some(({ fault }) => fault !== null))) setStanding(true)
   const exported = new URLSearchParams(Object.entries(listedQuery).flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]])))
   return (
     <Shell
@@ -153,7 +166,7 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
       {...(template && { title: said({ zh: template.name, en: template.nameEn }) })}
       about={(template && said({ zh: template.note ?? '', en: template.noteEn ?? '' })) || aboutTexts.duties}
       fills
-      ready={(overview.data !== null || (template !== null && !begun)) && shapesRead.data !== null}
+      ready={isReady}
       keys={[
         { caps: ['J', 'K'], text: texts.keys.row },
         { caps: ['/'], text: texts.list.search, rare: true },
@@ -161,48 +174,57 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
         { caps: ['C'], text: texts.keys.record },
       ]}
       tools={
-        <>
-          {all.length > 1 && (
-            <select
-              aria-label={texts.duty}
-              data-testid="duty"
-              className={`${selectLook} max-w-160`}
-              value={template?.id ?? ''}
-              onChange={({ target }) => go({ duty: target.value, period: null, item: null })}
-            >
-              {all.map(({ id, name, nameEn, begins, ended }) => (
-                <option key={id} value={id}>
-                  {[said({ zh: name, en: nameEn }), ...(begins === null ? [texts.notBegun] : ended ? [texts.ended] : [])].join(' · ')}
-                </option>
-              ))}
-            </select>
-          )}
-          <ShapeScope shapes={whole} within={within} onChoose={(code) => go({ within: code, item: null })} />
-          {begun && period !== null && <Stepper period={period} onStep={beside} />}
-          {begun && <Action onClick={() => setOpen({ what: 'export' })}>{texts.exports}</Action>}
-          {template?.edits && (
-            <Action onClick={() => setOpen({ what: 'template' })} data-testid="edit-template">
-              {texts.template}
-            </Action>
-          )}
-          {edits && templates.data !== null && (
-            <Action onClick={() => setOpen({ what: 'make' })} data-testid="make-template">
-              {texts.newTemplate}
-            </Action>
-          )}
-          {record && (
-            <Action main onClick={record} data-testid="record">
-              {visits ? texts.recordVisit : texts.record} <kbd className="max-lg:hidden rounded-4 bg-ink-2 px-5 text-13">C</kbd>
-            </Action>
-          )}
-        </>
+        standing && (
+          <>
+            {/* it comes and goes with the row that is looked at: first, where it moves none of the others, and in its place while that is read */}
+            {(record || isAwaited) && (
+              <Action
+                main
+                disabled={record === null}
+                onClick={() => record?.()}
+                className={`max-sm:order-[10000] ${record ? '' : 'invisible'}`}
+                data-testid="record"
+              >
+                {visits ? texts.recordVisit : texts.record} <kbd className="max-lg:hidden rounded-4 bg-ink-2 px-5 text-13">C</kbd>
+              </Action>
+            )}
+            {all.length > 1 && (
+              <select
+                aria-label={texts.duty}
+                data-testid="duty"
+                className={`${selectLook} max-w-160`}
+                value={template?.id ?? ''}
+                onChange={({ target }) => go({ duty: target.value, period: null, item: null })}
+              >
+                {all.map(({ id, name, nameEn, begins, ended }) => (
+                  <option key={id} value={id}>
+                    {[said({ zh: name, en: nameEn }), ...(begins === null ? [texts.notBegun] : ended ? [texts.ended] : [])].join(' · ')}
+                  </option>
+                ))}
+              </select>
+            )}
+            <ShapeScope shapes={whole} within={within} className="max-sm:order-last" onChoose={(code) => go({ within: code, item: null })} />
+            {begun && period !== null && <Stepper period={period} onStep={beside} />}
+            {begun && <Action onClick={() => setOpen({ what: 'export' })}>{texts.exports}</Action>}
+            {template?.edits && (
+              <Action onClick={() => setOpen({ what: 'template' })} data-testid="edit-template">
+                {texts.template}
+              </Action>
+            )}
+            {edits && templates.data !== null && (
+              <Action onClick={() => setOpen({ what: 'make' })} data-testid="make-template">
+                {texts.newTemplate}
+              </Action>
+            )}
+          </>
+        )
       }
     >
       {templates.fault !== null ? (
         <div className={panel}>
           <Failed code={templates.fault.code} onRetry={templates.again} />
         </div>
-      ) : template === null || at === null ? (
+      ) : template === null || at === null || !standing ? (
         <div className={panel}>
           <Waiting />
         </div>

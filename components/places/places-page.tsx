@@ -16,7 +16,9 @@ import { type Read, useRead } from '@/lib/client/use-read'
 import { PlacesView } from './places-view'
 
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
-const ShapeScope = dynamic(() => import('@/components/list/scope-select').then((m) => m.ShapeScope), { ssr: false })
+/** The usual room of the choice of a part of one's area, before there is one: what stands beside and below does not move. */
+const ScopeRoom = () => <span className="w-136 max-sm:order-last max-lg:h-48" />
+const ShapeScope = dynamic(() => import('@/components/list/scope-select').then((m) => m.ShapeScope), { ssr: false, loading: ScopeRoom })
 const GapsView = dynamic(() => import('./gaps-view').then((m) => m.GapsView), { ssr: false })
 const ErrandsView = dynamic(() => import('./errands-view').then((m) => m.ErrandsView), { ssr: false })
 const ImportDialog = dynamic(() => import('@/components/imports/import-dialog').then((m) => m.ImportDialog), { ssr: false })
@@ -63,8 +65,10 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
       fills={view !== 'errands'}
       keys={[{ caps: ['J', 'K'], text: pageTexts.keys.row }, ...(view === 'places' ? [{ caps: ['/'], text: texts.search }] : [])]}
       tools={
-        <>
-          {/* it comes later than the others, and lets them stand: on a phone they begin at the left */}
+        // which of them there are is said by the address: until that is read their place is kept, and none is pressed
+        <div className={at === null ? 'invisible contents' : 'contents'}>
+          {/* on a phone tools begin at the left, where it would move those that stand */}
+          {whole.data === null && whole.fault === null && <ScopeRoom />}
           {whole.data && (
             <ShapeScope shapes={whole.data.list} within={within} className="max-sm:order-last" onChoose={(code) => go({ within: code, at: null })} />
           )}
@@ -86,7 +90,7 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
               {texts.edit.make}
             </Action>
           )}
-        </>
+        </div>
       }
     >
       {at && view === 'places' && (

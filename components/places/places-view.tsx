@@ -25,7 +25,9 @@ const SearchBox = dynamic(() => import('@/components/list/search-box').then((m) 
   ssr: false,
   loading: () => <div className="h-36 w-332 max-w-full max-sm:h-48" />,
 })
-const PlacesList = dynamic(() => import('./places-list').then((m) => m.PlacesList), { ssr: false, loading: () => <Waiting /> })
+/** As high as a list that is full, where the map stands below it. */
+const ListWaiting = () => <Waiting className="max-lg:min-h-[50dvh]" />
+const PlacesList = dynamic(() => import('./places-list').then((m) => m.PlacesList), { ssr: false, loading: ListWaiting })
 const PlacesMap = dynamic(() => import('./places-map').then((m) => m.PlacesMap), { ssr: false, loading: () => <Waiting /> })
 const PlaceCard = dynamic(() => import('./place-card').then((m) => m.PlaceCard), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
@@ -144,7 +146,7 @@ export function PlacesView({ within, shapes, at, edits, onOpen }: Props) {
           {fault !== null ? (
             <Failed code={fault.code} onRetry={again} />
           ) : data === null ? (
-            <Waiting />
+            <ListWaiting />
           ) : places.length === 0 ? (
             <Empty testId="no-places">{texts.none[data.places.length > 0 || kind !== null || openOnly ? 'chosen' : edits ? 'edits' : 'reads']}</Empty>
           ) : (
