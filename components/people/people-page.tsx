@@ -22,13 +22,13 @@ import { ROLES } from '@/lib/domain/roles'
 import { peopleRoutes } from '@/lib/domain/routes/people'
 import { isSurname } from '@/lib/domain/surname'
 import { COVERAGE_COLUMNS, CoverageTable, placeNameOf } from './coverage-table'
+import { SurnameSearch } from './surname-search'
 
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
 const AddressColumns = dynamic(() => import('@/components/list/address-columns').then((m) => m.AddressColumns), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 // below what the page is opened for
-const SurnameSearch = dynamic(() => import('./surname-search').then((m) => m.SurnameSearch), { ssr: false })
 const PeopleList = dynamic(() => import('./people-lists').then((m) => m.PeopleList), { ssr: false })
 const UnboundList = dynamic(() => import('./people-lists').then((m) => m.UnboundList), { ssr: false })
 const ResidentsPanel = dynamic(() => import('./residents-panel').then((m) => m.ResidentsPanel), { ssr: false })

@@ -94,6 +94,8 @@ function RuleRow({ rule, isChosen, onChoose }: { rule: RuleOut; isChosen: boolea
 }
 
 function Past({ id }: { id: string }) {
-  const { data } = useRoute(alertRoutes.backtest, { params: { id } })
+  const { data, fault } = useRoute(alertRoutes.backtest, { params: { id } })
+  // rows below stand while it is read
+  if (data === null && fault === null) return <div className="h-28" />
   return data?.backtest ? <RuleStrip backtest={data.backtest} /> : null
 }
