@@ -70,6 +70,7 @@ describe.skipIf(!there)('a screen of two processes', () => {
 
   it('tours by itself, the same in all browsers, told ahead of its time', async () => {
     await allTold(({ showing, tour }) => showing === null && !tour.on)
+    const asked = Date.now()
     expect((await setProgram(program)).status).toBe(200)
     await allTold(({ showing }) => showing?.stop.kind === 'overdue')
     const [one, ...others] = browsers
@@ -77,11 +78,13 @@ describe.skipIf(!there)('a screen of two processes', () => {
     // the county, its two streets, and what is overdue
     expect(steps.map(({ message }) => message.showing?.stop.kind)).toEqual(['county', 'streets', 'streets', 'overdue'])
     for (const { message, heardAt } of steps) {
-      expect((message.showing?.startsAt ?? 0) - message.at).toBeGreaterThan(LEAD_MS - 250)
+      expect(message.showing?.startsAt).toBeGreaterThanOrEqual(asked + LEAD_MS)
       // of one machine, whose clock is one; how far ahead it is heard is the machine's to say
       expect(heardAt).toBeGreaterThanOrEqual(message.at)
       for (const other of others) expect(other.told.get(message.revision)?.message.showing).toEqual(message.showing)
     }
+    // a machine that stalls may tell one of them late
+    expect(Math.max(...steps.map(({ message }) => (message.showing?.startsAt ?? 0) - message.at))).toBeGreaterThan(LEAD_MS - 250)
   })
 
   it('is steered by whoever has typed its code, in whichever process, and by nobody else', async () => {
@@ -147,11 +150,13 @@ describe.skipIf(!there)('a screen of two processes', () => {
     const yesterday = Date.now() - DAY_MS
     const steer = async (at: 0 | 1, action: Steer) => read(await ask(at, `/api/screens/${id}/steer`, 'POST', action), Remote)
     await steer(0, { do: 'replay', at: yesterday })
+    const asked = Date.now()
     await steer(1, { do: 'replay', playing: true, speed: 1_000 })
     await allTold(({ replay }) => replay?.playing === true && replay.at === yesterday)
     const message = newest()
     for (const browser of [1, 2]) expect(newest(browser)?.replay).toEqual(message?.replay)
-    expect((message?.replay?.since ?? 0) - (message?.at ?? 0)).toBeGreaterThan(LEAD_MS - 250)
+    // how far ahead it is told is the machine's to say
+    expect(message?.replay?.since).toBeGreaterThanOrEqual(asked + LEAD_MS)
 
     const past = (token: string, action: Steer) => servers[0].fetch('/api/screens/past', token, json('POST', action))
     expect((await past(servers[0].tokens.supervisor, { do: 'live' })).status).toBe(403)
