@@ -10,6 +10,7 @@ import { Kpis } from '@/lib/domain/figures'
 import { Settings } from '@/lib/domain/settings'
 import { startServer, type TestServer } from '../server'
 import { totp } from '../totp'
+import { hold } from './hold'
 import { inGrids, type Known, openPerson, type Person, signIn } from './people'
 import { openBrowser } from './wall'
 
@@ -540,19 +541,11 @@ it('cases of another platform come in by a source, and so do its organisations: 
   const reported = page.getByTestId('reported-row')
   await reported.first().waitFor()
   const shown = await reported.count()
-  let release = () => {}
-  const held = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  await page.route('**/api/reported', async (route) => {
-    await held
-    await route.continue()
-  })
-  const asked = page.waitForRequest('**/api/reported')
+  const anew = await hold(page, '**/api/reported')
   await add('城管案卷', 'events', { externalId: '案卷号', occurredAt: '上报时间', type: '小类', grid: '社区' })
-  await asked
+  await expect.poll(anew.asked).toBe(1)
   expect(await reported.count()).toBe(shown)
-  release()
+  await anew.release()
   expect(await detail.innerText()).toContain('文件里没有了的事件保持不变')
   const cases = ['案卷号,上报时间,小类,社区', 'C1,2026-03-02 09:00:00,噪音扰民,幸福路社区', 'C2,2026-03-02 09:00:00,合唱,幸福路社区']
   expect(await run('run-dry', 1, cases)).toEqual({ read: 2, added: 1, changed: 0, same: 0, rejected: 1 })

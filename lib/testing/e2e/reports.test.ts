@@ -7,6 +7,7 @@ import { Judgement } from '@/lib/domain/judgement'
 import { startServer, type TestServer } from '../server'
 import { newEvent } from '../small-county'
 import { frameFaults } from './frame-faults'
+import { hold } from './hold'
 import { inGrids, openPerson, type Person } from './people'
 import { openBrowser } from './wall'
 
@@ -68,25 +69,14 @@ it('somebody makes a report by one click, reads it, prints nothing but it, and t
 it('an alert leads to a report of it, which stands in the list', async () => {
   const { page, go } = person
   // the link stands while the alert's events are read
-  let pass = () => {}
-  const held = new Promise<void>((resolve) => {
-    pass = resolve
-  })
-  await page.route(
-    ({ pathname }) => pathname === '/api/events',
-    async (route) => {
-      await held
-      await route.continue()
-    },
-  )
+  const events = await hold(page, ({ pathname }) => pathname === '/api/events')
   await go('/alerts')
   const link = page.locator('a[data-testid=make-special]')
   await link.waitFor()
   const before = await link.boundingBox()
-  pass()
+  await events.release()
   await page.getByTestId('alert-events').getByRole('link').waitFor()
   expect(await link.boundingBox()).toEqual(before)
-  await page.unrouteAll()
   await link.click()
   await page.locator('form[data-testid=make-special]').getByTestId('make').click()
   await page.getByTestId('paper').waitFor()

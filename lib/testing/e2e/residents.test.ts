@@ -15,6 +15,7 @@ import { UnitContent } from '@/lib/domain/unit'
 import { plainPng } from '../png'
 import { startServer, type TestServer } from '../server'
 import { totp } from '../totp'
+import { hold } from './hold'
 import { inGrids, openPerson, type Person, signIn } from './people'
 import { openBrowser } from './wall'
 
@@ -226,18 +227,12 @@ it('the last seat is booked by a resident and by a dispatcher: one gets it, the 
 
   // meanwhile, on their phone, where nothing that comes later pushes away what is to be pressed
   const { page: phone } = resident
-  let letThrough = () => {}
-  const held = new Promise<void>((resolve) => (letThrough = resolve))
-  await phone.route('**/api/my/orders', async (route) => {
-    await held
-    await route.continue()
-  })
+  const orders = await hold(phone, '**/api/my/orders')
   await resident.go('/my')
   await phone.getByTestId('all-stations').waitFor({ state: 'attached' })
   expect(await phone.getByTestId('all-stations').isVisible()).toBe(false)
-  letThrough()
+  await orders.release()
   await phone.getByTestId('all-stations').click()
-  await phone.unroute('**/api/my/orders')
   await phone.getByTestId('station').filter({ hasText: name }).click()
   await phone.getByTestId('my-day').selectOption(TOMORROW)
   await phone.locator('[data-testid=my-slot][data-left="1"]').first().getByTestId('my-book').click()
@@ -476,17 +471,12 @@ it('a dispatcher makes a unit, records a member and invites them; their phone sa
   await people.getByText('成员 · 法律').waitFor()
 
   // nobody is invited before it is known whether that would take a phone away
-  let letThrough = () => {}
-  const held = new Promise<void>((resolve) => (letThrough = resolve))
-  await desk.route('**/api/units/*/people/*/residents', async (route) => {
-    await held
-    await route.fallback()
-  })
+  const phones = await hold(desk, '**/api/units/*/people/*/residents')
   await people.getByRole('button', { name: /手机/ }).click()
   const invite = desk.getByTestId('invite')
   await invite.waitFor()
   const waiting = { inviting: await invite.isEnabled(), at: (await invite.boundingBox())?.y }
-  letThrough()
+  await phones.release()
   await expect.poll(() => invite.isEnabled()).toBe(true)
   expect(waiting).toEqual({ inviting: false, at: (await invite.boundingBox())?.y })
   await invite.click()

@@ -14,6 +14,7 @@ import { LANGUAGE_COOKIE } from '@/lib/domain/language'
 import { THEME_COOKIE } from '@/lib/domain/theme'
 import { startServer, type TestServer } from '../server'
 import { frameFaults } from './frame-faults'
+import { hold } from './hold'
 import { inGrids, openPerson, type Person, signIn } from './people'
 import { openBrowser } from './wall'
 
@@ -229,14 +230,7 @@ describe('the frame', () => {
     const { page } = await open()
     await alertFires()
     const html = await (await page.request.get(server.url + at)).text()
-    let release = () => {}
-    const released = new Promise<void>((done) => {
-      release = done
-    })
-    await page.route('**/_next/static/**/*.js', async (route) => {
-      if (!html.includes(new URL(route.request().url()).pathname)) await released
-      await route.continue()
-    })
+    const rest = await hold(page, ({ pathname }) => /^\/_next\/static\/.*\.js$/.test(pathname) && !html.includes(pathname))
     await page.goto(server.url + at, { waitUntil: 'commit' })
     const pressed = [page.getByTestId(view), page.locator('[data-group=figures]'), page.getByTestId('search-open')]
     for (const one of pressed) await one.waitFor()
@@ -246,7 +240,7 @@ describe('the frame', () => {
     const boxes = () => Promise.all(pressed.map((one) => one.boundingBox()))
     const before = await boxes()
     expect(await page.locator('[data-testid=columns], [data-testid=firing], [data-testid=alert-slot]').count()).toBe(0)
-    release()
+    await rest.release()
     for (const later of ['columns', 'firing', 'alert-slot']) await page.getByTestId(later).waitFor()
     expect(await boxes()).toEqual(before)
   })

@@ -1,5 +1,6 @@
-import type { Page, Request, Route } from '@playwright/test'
+import type { Page, Request } from '@playwright/test'
 import { expect } from 'vitest'
+import { hold } from './hold'
 
 /** Keeps what the window shows that can be pressed or filled in, with where it stands; runs in the page. Groups and alerts of the header have a test of their own. */
 const keepStanding = (): void => {
@@ -50,8 +51,7 @@ const movedSince = (): string[] => {
  * has come: fails where something that could be pressed while it waited stands elsewhere.
  */
 export async function holdAnswers(page: Page): Promise<{ release(): Promise<void>; hasStood(): Promise<void> }> {
-  let [letThrough, asked] = [() => {}, 0]
-  const held = new Promise<void>((resolve) => (letThrough = resolve))
+  const answers = await hold(page, '**/api/**')
   // scripts of the page: parts of it are loaded when it stands, and may load others
   const loading = new Set<Request>()
   const begins = (request: Request) => {
@@ -59,15 +59,9 @@ export async function holdAnswers(page: Page): Promise<{ release(): Promise<void
   }
   const ends = (request: Request) => void loading.delete(request)
   page.on('request', begins).on('requestfinished', ends).on('requestfailed', ends)
-  const wait = async (route: Route) => {
-    asked++
-    await held
-    await route.fallback()
-  }
-  await page.route('**/api/**', wait)
   return {
     async release() {
-      await expect.poll(() => asked).toBeGreaterThan(0)
+      await expect.poll(answers.asked).toBeGreaterThan(0)
       await page.evaluate(() => document.fonts.ready)
       await expect
         .poll(async () => {
@@ -77,12 +71,11 @@ export async function holdAnswers(page: Page): Promise<{ release(): Promise<void
         .toBe(0)
       page.off('request', begins).off('requestfinished', ends).off('requestfailed', ends)
       await page.evaluate(keepStanding)
-      letThrough()
+      await answers.release()
     },
     async hasStood() {
       // what is being laid out anew is waited for
       await expect.poll(() => page.evaluate(movedSince)).toEqual([])
-      await page.unroute('**/api/**', wait)
     },
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createAccount, findAccount } from '@/lib/db/accounts/accounts'
 import { pool } from '@/lib/db/engine/pool'
+import { hold } from '../hold'
 import { inGrids } from '../people'
 import { type Desk, NIEYANG, openList, PASSWORD, rowOf, submitSignIn, XUEFENG } from './world'
 
@@ -29,22 +30,17 @@ export function theEntrance(desk: Desk): void {
       const event = await postEvent(NIEYANG)
       const leader = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
       const { page } = leader
-      const release: (() => void)[] = []
-      for (const named of ['**/api/snapshot*', '**/api/grids*'])
-        await page.route(named, async (route) => {
-          await new Promise<void>((resolve) => release.push(resolve))
-          await route.continue()
-        })
+      const held = [await hold(page, '**/api/snapshot*'), await hold(page, '**/api/grids*')]
       const read = ['/api/events?', '/api/hotspots'].map((path) => page.waitForResponse((answer) => answer.url().includes(path)))
       await leader.go('/desk?list=open')
       for (const answer of await Promise.all(read)) await answer.finished()
       await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
       const bars = page.locator('[data-testid=list], [data-testid=hotspots]').getByTestId('waiting-bars')
       // those of types first, those of grids after them
-      for (const [i] of ['types', 'grids'].entries()) {
-        await expect.poll(() => release.length).toBe(i + 1)
+      for (const [i, names] of held.entries()) {
+        await expect.poll(() => held.map(({ asked }) => asked())).toEqual([1, i])
         expect([await bars.count(), await page.getByTestId('event-row').count()]).toEqual([2, 0])
-        release[i]?.()
+        await names.release()
       }
       await rowOf(page, event).waitFor()
       await expect.poll(() => bars.count()).toBe(0)

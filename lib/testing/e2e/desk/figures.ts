@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { Hotspots } from '@/lib/domain/hotspots'
 import { WAIT_MS } from '../../wait'
+import { hold } from '../hold'
 import { inGrids, signIn } from '../people'
 import { type Desk, NIEYANG, PASSWORD } from './world'
 
@@ -37,25 +38,14 @@ export function theFigures(desk: Desk): void {
       desk.keep(leader)
       const { page } = leader
       // it comes with what stands below it, which would move it
-      let pass = () => {}
-      const held = new Promise<void>((resolve) => {
-        pass = resolve
-      })
-      await page.route(
-        ({ pathname }) => pathname === '/api/services/figures',
-        async (route) => {
-          await held
-          await route.continue()
-        },
-      )
+      const due = await hold(page, ({ pathname }) => pathname === '/api/services/figures')
       const looked = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/look')
       await leader.go('/desk')
       await (await looked).finished()
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
       expect(await page.getByTestId('since-looked').count()).toBe(0)
-      pass()
+      await due.release()
       await page.getByTestId('services-due').waitFor()
-      await page.unrouteAll()
       await page.getByTestId('looked-reported').click()
       await page.getByTestId('looked-event').first().click()
       // the newest: it opens where the desk opens events
