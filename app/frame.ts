@@ -8,6 +8,7 @@ import type { KeptProps } from '@/components/phone/kept-props'
 import type { PublicFrame } from '@/components/resident/resident-page'
 import { englishGridName } from '@/lib/api/english-names'
 import { type Identity, lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
+import { waitingFor } from '@/lib/api/waiting'
 import { mapSettingsOf } from '@/lib/basemap/setting'
 import { said } from '@/lib/client/language'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -42,15 +43,22 @@ export async function openPage(page: PageId, next?: string): Promise<Frame | 'st
 export const frameOf = cache(async (identity: Identity): Promise<Frame> => {
   const { viewer } = identity
   const env = readEnv()
-  const { entryByHand } = await readLifecycle()
+  const factorMissing = lacksSecondFactor(identity)
+  const [{ entryByHand }, scope, waiting] = await Promise.all([
+    readLifecycle(),
+    scopeName(viewer),
+    // where that cannot be told the page opens all the same, and asks by itself
+    factorMissing ? undefined : waitingFor(viewer).catch(() => undefined),
+  ])
   return {
     viewer,
-    scope: await scopeName(viewer),
+    scope,
     theme: themeOf((await headers()).get('x-theme'), undefined),
     entryByHand,
-    factorMissing: lacksSecondFactor(identity),
+    factorMissing,
     demo: env.GRIDSIGHT_DEMO === 'county',
     reviewNumber: env.MAP_REVIEW_NUMBER ?? null,
+    ...(waiting && { waiting }),
   }
 })
 

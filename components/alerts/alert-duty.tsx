@@ -14,8 +14,8 @@ export type AlertDutyProps = {
   source: AlertSource | undefined
   /** the page shows the alerts themselves, so nothing need pop up over it */
   listed: boolean
-  /** null: not known yet */
-  onFiring(count: number | null): void
+  /** how many nobody has acknowledged, once it is known */
+  onFiring(count: number): void
 }
 
 /** What calls whoever is on duty, on every page: the slot of the header, and pop-ups over the page. Nothing for others. */
@@ -29,7 +29,9 @@ function Called({ viewer, source, listed, onFiring }: AlertDutyProps) {
   useEffect(() => {
     if (userId !== undefined) void preparePush(userId)
   }, [userId])
-  useEffect(() => onFiring(firing), [firing, onFiring])
+  useEffect(() => {
+    if (firing !== null) onFiring(firing)
+  }, [firing, onFiring])
   // over the page, and not over what lies under the header alone
   const [page, setPage] = useState<Element | null>(null)
   useEffect(() => setPage(document.querySelector('[data-work]')), [])

@@ -31,7 +31,9 @@ export default function CardNews({ listed, onCount }: CardNewsProps) {
     setPage(document.querySelector('[data-work]'))
   }, [])
   const cards = data?.cards ?? NONE
-  useEffect(() => onCount(cards.length), [cards, onCount])
+  useEffect(() => {
+    if (data) onCount(data.cards.length)
+  }, [data, onCount])
   useEffect(() => {
     if (listed && data) setTold(noteTold(data.cards))
   }, [listed, data])

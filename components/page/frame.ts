@@ -15,4 +15,9 @@ export type Frame = {
   demo: boolean
   /** 审图号 of the map, null when there is none */
   reviewNumber: string | null
+  /** what waited for the viewer when the page was made, so that the header holds its place; a page that is kept without a signal knows nothing of it */
+  waiting?: Waiting
 }
+
+/** `alerts`: that nobody has acknowledged; null: not known yet. `cards`: that wait for the viewer, who watches them. `submissions`: what residents have sent, and waits for the viewer, who takes it over. */
+export type Waiting = { alerts: number | null; cards: number; submissions: number }

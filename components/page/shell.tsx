@@ -82,11 +82,11 @@ export function Shell({
   const hasAlerts = isOnDuty(frame.viewer) && !frame.factorMissing
   const [keysShown, setKeysShown] = useState(false)
   useEffect(forgetSwitches, [])
-  const [firing, setFiring] = useState<number | null>(null)
   const [searching, setSearching] = useState(false)
   useShellKeys(frame, { help: () => setKeysShown(true), search: () => setSearching(true) })
-  const [cards, setCards] = useState(0)
-  const [submissions, setSubmissions] = useState(0)
+  const [firing, setFiring] = useState(frame.waiting?.alerts ?? null)
+  const [cards, setCards] = useState(frame.waiting?.cards ?? 0)
+  const [submissions, setSubmissions] = useState(frame.waiting?.submissions ?? 0)
   return (
     <div
       data-work

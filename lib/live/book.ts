@@ -4,6 +4,7 @@ import { changesIn, type LogRow, readLogOf } from '@/lib/db/log/log'
 import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { Change, LogKind } from '@/lib/domain/log-kinds'
+import { once } from '@/lib/domain/once'
 import type { Difference } from './difference'
 
 /** Rows read at once. */
@@ -54,7 +55,8 @@ export type BookKind<B = unknown> = {
 /** Makes a kind of book of its row. */
 export function defineBook<C extends Change, B>(row: BookRow<C, B>): BookKind<B> {
   const { kind } = row
-  const contents = new WeakMap<Book, B>()
+  // of the process: pages look into the books that the server has opened
+  const contents = once(`books of ${kind.name}`, () => new WeakMap<Book, B>())
 
   /** From its newest checkpoint that is not beyond the position, or from nothing, and the rows of its kind after that. */
   const read = async ({ logId, revision: upTo }: Cursor, warn: Warn): Promise<B> => {
@@ -93,7 +95,7 @@ export function defineBook<C extends Change, B>(row: BookRow<C, B>): BookKind<B>
         snapshot: (viewer, atlas) => row.snapshot(book, viewer, atlas),
         save: (logId, fence) => saveCheckpoint({ logId, kind, revision }, row.save(book), fence),
       }
-      contents.set(open, book)
+      contents().set(open, book)
       return open
     },
     async verify(logId, warn) {
@@ -102,7 +104,7 @@ export function defineBook<C extends Change, B>(row: BookRow<C, B>): BookKind<B>
     },
     contentIn(books) {
       const open = books.find(({ name }) => name === kind.name)
-      return (open && contents.get(open)) ?? null
+      return (open && contents().get(open)) ?? null
     },
   }
 }

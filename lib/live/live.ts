@@ -273,9 +273,14 @@ export function setLive(value: Live | null): void {
   held().live = value
 }
 
+/** The board of this process, or null while it is being loaded. */
+export function liveOrNull(): Live | null {
+  return held().live
+}
+
 /** The board of this process. Throws Problem('starting') before it is there. */
 export function live(): Live {
-  const value = held().live
+  const value = liveOrNull()
   if (!value) throw new Problem('starting', 'The server is starting.')
   return value
 }

@@ -2,13 +2,13 @@ import type { Page, Request } from '@playwright/test'
 import { expect } from 'vitest'
 import { hold } from './hold'
 
-/** Keeps what the window shows that can be pressed or filled in, with where it stands; runs in the page. Groups and alerts of the header have a test of their own. */
+/** Keeps what the window shows that can be pressed or filled in, with where it stands; runs in the page. */
 const keepStanding = (): void => {
   const pressable = 'a[href], button, input, select, textarea, summary'
   const stood = [...document.querySelectorAll(pressable)].flatMap((element) => {
     const { x, y, bottom, width } = element.getBoundingClientRect()
     const isSeen = element.checkVisibility({ visibilityProperty: true }) && width > 1 && bottom > 0 && y < innerHeight
-    return isSeen && !element.closest('header[data-testid=header]') ? [{ element, x, y }] : []
+    return isSeen ? [{ element, x, y }] : []
   })
   Object.assign(window, { __stood: stood })
 }
