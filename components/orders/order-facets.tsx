@@ -32,6 +32,8 @@ export function OrderFacetBar({ place, facets, onGo }: Props) {
   const chosen = states.length + services.length + Number(late) + Number(complained !== null)
   return (
     <FacetRow>
+      {/* the height of its chips until they are known, so that what stands below stays there */}
+      {facets === null && <span className="min-h-30 max-lg:min-h-44" aria-hidden />}
       <FacetChips
         facet="state"
         name={texts.state}

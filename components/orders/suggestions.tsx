@@ -1,6 +1,7 @@
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { inList } from '@/lib/client/in-list'
+import { said } from '@/lib/client/language'
 import { orderTexts } from '@/lib/client/messages/orders'
 import { reasonText, volunteerText } from '@/lib/client/order-words'
 import type { Read } from '@/lib/client/use-read'
@@ -52,6 +53,9 @@ function Row({ suggestion, order, place, verb, busy, onGive }: { suggestion: Sug
   )
 }
 
+/** As high as the three usually are, so that what stands below them stays there when they come. */
+const threeRows = () => said({ zh: 'min-h-256', en: 'min-h-294' })
+
 /** Whom an order might be offered to, the best first, and why; it proposes, and whoever dispatches decides. */
 export function Suggestions({ read, order, ...give }: { read: Read<OrderSuggestions>; order: OrderDetail } & Give) {
   return (
@@ -64,11 +68,11 @@ export function Suggestions({ read, order, ...give }: { read: Read<OrderSuggesti
       {read.fault !== null ? (
         <Failed code={read.fault.code} onRetry={read.again} />
       ) : read.data === null ? (
-        <Waiting />
+        <Waiting className={threeRows()} />
       ) : read.data.suggestions.length === 0 ? (
         <Empty testId="nobody">{texts.none}</Empty>
       ) : (
-        <ol>
+        <ol className={threeRows()}>
           {read.data.suggestions.map((suggestion, i) => (
             <Row key={suggestion.volunteer.person} suggestion={suggestion} order={order} place={i + 1} {...give} />
           ))}

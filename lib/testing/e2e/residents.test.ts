@@ -307,16 +307,26 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   await desk.locator('[data-facet=state][data-value=requested][aria-pressed=true]').waitFor()
   await dispatcher.go('/orders')
   const card = desk.locator(`[data-testid=order][data-id="${id}"]`)
+  // what follows the suggestions stands while they are read
+  const suggestions = await hold(desk, '**/api/orders/*/suggestions')
   await desk.locator('[data-column=waiting]').locator(`[data-id="${id}"]`).click()
   const side = desk.getByTestId('order-side')
+  const others = side.getByTestId('find-others')
+  await others.waitFor()
+  const top = async () => (await others.boundingBox())?.y ?? Number.NaN
+  const before = await top()
+  await suggestions.release()
   const first = side.getByTestId('suggestion').first()
+  await first.waitFor()
+  // long reasons may take a line more than usual, which is less than a row
+  expect(Math.abs((await top()) - before)).toBeLessThan(60)
   const reasons = await first.getByTestId('reasons').innerText()
   expect(reasons).toMatch(/助老助困[\s\S]*直线 /)
   // the first of the three, by its key; then somebody else in their place, whom a search finds
   const asked = await first.getAttribute('data-person')
   await desk.keyboard.press('1')
   await desk.locator('[data-column=offered]').locator(`[data-id="${id}"]`).waitFor()
-  await side.getByTestId('find-others').click()
+  await others.click()
   await side.getByTestId('volunteer-search').fill('志愿队')
   const found = side.locator(`[data-testid=found-volunteer][data-can=true]:not([data-person="${asked}"])`).first()
   const person = (await found.getAttribute('data-person')) ?? ''
