@@ -36,7 +36,7 @@ export function ResidentFollow({ frame }: { frame: PublicFrame }) {
     <ResidentPage frame={frame} title={texts.title} lead={lead} ready={found !== null || fault !== null}>
       {fault !== null && <Callout role="alert">{fault}</Callout>}
       {found && <Standing found={found} now={now} />}
-      {secret !== null && (
+      {secret !== null && (found !== null || fault !== null) && (
         <Action size="large" onClick={() => void read()} data-testid="refresh">
           {texts.refresh}
         </Action>
