@@ -78,6 +78,8 @@ describeEachEngine('what is written about events', () => {
     const [first, second] = [event({ ...WRITTEN, position: spot(0, 0) }), event({ ...WRITTEN, position: spot(5, 0) })]
     await saveEvents([first, second], { viewer: sender, now: NOW })
     await act(first.id, 'accept', { note: '已电话 13812345678 核实' })
+    const card = { card: 'yellow', supervisor: supervisor.id, deadline: Date.now() + 3_600_000, demandedReply: '请回电 13812345678' }
+    await act(first.id, 'supervise', card, supervisor)
     await act(second.id, 'accept')
     await token('handler', DEPARTMENT) // or there would be no such department
     await act(second.id, 'dispatch', { lead: { kind: 'department', id: '城管' } })
@@ -158,9 +160,16 @@ describeEachEngine('what is written about events', () => {
   })
 
   it('what was said of a step is read by the same', async () => {
-    const notes = async (token: string) => (await read(await ask(`/api/events/${plain.id}`, bearer(token)), EventDetail)).timeline.map((s) => s.note)
-    expect(await notes((await token('operator', COUNTY)).token)).toEqual(['已电话 138****5678 核实'])
-    expect(await notes((await token('viewer', COUNTY)).token)).toEqual([null])
+    const said = async (token: string) =>
+      (await read(await ask(`/api/events/${plain.id}`, bearer(token)), EventDetail)).timeline.map(({ note, detail }) => [note, detail.demandedReply])
+    expect(await said((await token('operator', COUNTY)).token)).toEqual([
+      ['已电话 138****5678 核实', undefined],
+      [null, '请回电 138****5678'],
+    ])
+    expect(await said((await token('viewer', COUNTY)).token)).toEqual([
+      [null, undefined],
+      [null, undefined],
+    ])
   })
 
   it('each reading is a row of the audit with the events and none of the words', async () => {

@@ -26,6 +26,8 @@ export function maskStageWords(text: string | null): string | null {
 const FREE_TEXT = new Set(['note', 'reason', 'answer', 'demandedReply', 'voidReason'])
 
 /** A JSON value with the numbers in its free texts masked, at any depth; the very same value where there are none. */
+export function maskFreeText(value: Record<string, unknown>): Record<string, unknown>
+export function maskFreeText(value: unknown): unknown
 export function maskFreeText(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {

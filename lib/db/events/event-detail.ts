@@ -13,6 +13,7 @@ import { LifeEvent, newLife, type PlacedLife, type Supervision } from '@/lib/dom
 import { allowedActions } from '@/lib/domain/lifecycle'
 import { firstClocks, firstLimits, stageLimits } from '@/lib/domain/limit'
 import { maskName, maskText } from '@/lib/domain/masking'
+import { maskFreeText } from '@/lib/domain/personal-words'
 import { type Pool, pool } from '../engine/pool'
 import { readPartyNames } from '../people/targets'
 import { toInstant } from './event-rows'
@@ -145,7 +146,9 @@ async function readTimeline(number: number, told: UpdateTold, ofUpdates: UpdateT
   })
 }
 
-const detailTold = (detail: Record<string, unknown>, told: UpdateTold) => (told === 'words' ? detail : told === 'fields' ? withoutWords(detail) : {})
+const detailTold = (detail: Record<string, unknown>, told: UpdateTold) =>
+  told === 'words' ? maskFreeText(detail) : told === 'fields' ? withoutWords(detail) : {}
+
 /** What its source tells of an event's life. */
 async function readStages(number: number, told: UpdateTold): Promise<EventStage[]> {
   const { rows } = await pool().query<{ stages: string | null; stageWords: string | null }>({
