@@ -1,6 +1,7 @@
 'use client'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Panel } from '@/components/page/panel'
+import { Failed } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Choice } from '@/components/ui/choice'
 import { DateField } from '@/components/ui/field'
@@ -95,7 +96,7 @@ export function MakePeriodic({ places, now }: { places: readonly { code: string;
 /** A report of one alert, which the address names. */
 export function MakeSpecial({ alert: id }: { alert: string }) {
   const making = useMake()
-  const { data: alert, fault } = useRoute(alertRoutes.read, { params: { id } })
+  const { data: alert, fault, again } = useRoute(alertRoutes.read, { params: { id } })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     void making.make({ kind: 'special', alert: id })
@@ -105,9 +106,7 @@ export function MakeSpecial({ alert: id }: { alert: string }) {
       <form onSubmit={submit} className="flex flex-col gap-14" data-testid="make-special">
         <p className="text-14 text-ink-3">{texts.specialAbout}</p>
         {fault ? (
-          <p role="alert" className="text-ink-1">
-            {judgementFault(fault)}
-          </p>
+          <Failed text={judgementFault(fault)} onRetry={again} />
         ) : (
           <>
             <p lang="zh-CN" className="text-15 font-medium text-ink-1">

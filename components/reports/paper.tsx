@@ -21,8 +21,11 @@ const INKS: Readonly<Record<Tone, string>> = {
   unknown: 'var(--track)',
 }
 
+/** What of a report is printed. */
+export type Printed = Omit<Judgement, 'facts'>
+
 /** A report as an official document, on the screen and on paper: print rules of app/globals.css leave nothing else of the page. */
-export function Paper({ report }: { report: Judgement }) {
+export function Paper({ report }: { report: Printed }) {
   const { document, number } = report
   return (
     <article

@@ -2,19 +2,16 @@
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
-import { Failed, Waiting } from '@/components/page/states'
+import { Empty } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { TextLink } from '@/components/ui/text-link'
 import { judgementFile } from '@/lib/client/judgement-words'
 import { pageTexts } from '@/lib/client/messages/page'
 import { reportsTexts as texts } from '@/lib/client/messages/reports'
-import { useRoute } from '@/lib/client/use-read'
-import { reportRoutes } from '@/lib/domain/routes/reports'
-import { Paper } from './paper'
+import { Paper, type Printed } from './paper'
 
-/** One report as it is printed, with the way to its file. */
-export function ReportPage({ frame, id }: { frame: Frame; id: string }) {
-  const { data: report, fault, again } = useRoute(reportRoutes.read, { params: { id } })
+/** One report as it is printed, with the way to its file; null: there is none that the viewer may read. */
+export function ReportPage({ frame, report }: { frame: Frame; report: Printed | null }) {
   return (
     <Shell
       frame={frame}
@@ -39,7 +36,9 @@ export function ReportPage({ frame, id }: { frame: Frame; id: string }) {
       {report ? (
         <Paper report={report} />
       ) : (
-        <Panel>{fault ? <Failed text={fault.code === 'not_found' ? texts.missing : texts.failed} onRetry={again} /> : <Waiting />}</Panel>
+        <Panel>
+          <Empty>{texts.missing}</Empty>
+        </Panel>
       )}
     </Shell>
   )

@@ -40,5 +40,4 @@ export const en: Translated<typeof zh> = {
     other: 'It did not work; try again.',
   },
   missing: 'There is no such report, or it is outside your area.',
-  failed: 'The report could not be read',
 }

@@ -40,5 +40,4 @@ export const zh = {
     other: '没有成功，请重试。',
   } satisfies FaultTexts<'conflict'>,
   missing: '没有这份报告，或者它不在你的范围内。',
-  failed: '报告没有读到',
 }

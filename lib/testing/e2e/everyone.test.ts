@@ -227,7 +227,7 @@ const views: readonly View[] = [
   { name: 'rules', as: 'administrator', at: () => '/rules', framed: true, until: '[data-testid=rules-table] tbody tr' },
   { name: 'roster', as: 'administrator', at: () => '/roster', framed: true, until: 'main[id=content]' },
   { name: 'reports', as: 'dispatcher', at: () => '/reports', framed: true, until: '[data-testid=report-row]' },
-  { name: 'a report', as: 'dispatcher', at: () => `/reports/${report}`, until: '[data-testid=paper]' },
+  { name: 'a report', as: 'dispatcher', at: () => `/reports/${report}`, framed: true, until: '[data-testid=paper]' },
   { name: 'cards', as: 'dispatcher', at: () => '/cards', framed: true, until: 'main[id=content]' },
   { name: 'organisation', as: 'dispatcher', at: () => '/organisation', framed: true, until: '[data-testid=unit-card]' },
   { name: 'organisation as lists', as: 'dispatcher', at: () => '/organisation?view=table&list=blanks', until: '[data-testid=blank-rows] tbody tr' },
