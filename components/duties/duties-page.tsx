@@ -61,18 +61,28 @@ async function readShapes(): Promise<Answered<readonly GridShape[]>> {
   }
 }
 
+type DutiesProps = {
+  frame: Frame
+  types: readonly EventType[]
+  labels: LabelSet
+  edits: boolean
+  duties: readonly DutyTemplate[]
+  /** that the address names: the server knows it before the page does */
+  duty: string | null
+}
+
 /** Duties (职责), 微走访 first: figures, their lists, map and trend of a period, and the record of one item with what can be done. */
-export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; types: readonly EventType[]; labels: LabelSet; edits: boolean }) {
+export function DutiesPage({ frame, types, labels, edits, duties, duty }: DutiesProps) {
   const [at, go] = useDutyPlace()
   const { period: named, within, item } = at ?? START
-  const templates = useRoute(dutyRoutes.list, {}, { enabled: at !== null })
+  const templates = useRoute(dutyRoutes.list, {}, { initial: { templates: [...duties] } })
   const all = templates.data?.templates ?? []
-  const template = all.find(({ id }) => id === at?.duty) ?? all.find(({ shipped }) => shipped === VISITS) ?? all[0] ?? null
+  const template = all.find(({ id }) => id === (at ?? { duty }).duty) ?? all.find(({ shipped }) => shipped === VISITS) ?? all[0] ?? null
   const begun = template !== null && template.begins !== null
   const overview = useRoute(
     dutyRoutes.read,
     { params: { id: template?.id ?? '' }, query: { within, period: named } },
-    { enabled: begun, everyMs: 60_000 },
+    { enabled: begun && at !== null, everyMs: 60_000 },
   )
   const period = overview.data?.period ?? named
   // what is overdue first; before anything of a period is due, all of it

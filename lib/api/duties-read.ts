@@ -4,7 +4,7 @@ import { listTemplates, readTemplate, type StoredTemplate } from '@/lib/db/dutie
 import { getEvent } from '@/lib/db/events/event-list'
 import { loadUnits } from '@/lib/db/units/unit-book'
 import { partiesOf, type Viewer, visibilityClass } from '@/lib/domain/access'
-import { type DutyTemplate, mayEditDuty } from '@/lib/domain/duty'
+import { type DutyTemplate, mayEditDuty, maySeeDuty } from '@/lib/domain/duty'
 import { missingPlaces } from '@/lib/domain/duty-crew'
 import {
   DutyAction,
@@ -55,6 +55,11 @@ export const toldTemplate = ({ lastRequest: _request, ...template }: StoredTempl
   ...inEnglish(template),
   edits: mayEditDuty(viewer, template),
 })
+
+/** The templates that a viewer may know of, in their order. */
+export async function tellTemplates(viewer: Viewer): Promise<DutyTemplate[]> {
+  return (await listTemplates()).flatMap((template) => (maySeeDuty(viewer, template) ? [toldTemplate(template, viewer)] : []))
+}
 
 /**
  * What items are told with: names of subjects, templates, whose they are. Whoever holds a post is called by it and its grid, and with a part of their name only

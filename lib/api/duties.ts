@@ -12,7 +12,7 @@ import { isProblem, Problem } from '@/lib/domain/problem'
 import { dutyRoutes } from '@/lib/domain/routes/duties'
 import { type DutyItemsQuery, dutyItemRoutes } from '@/lib/domain/routes/duty-items'
 import { live } from '@/lib/live/live'
-import { hiddenTypes, itemFor, needDuties, ownOf, tellDetail, tellItems, toldTemplate } from './duties-read'
+import { hiddenTypes, itemFor, needDuties, ownOf, tellDetail, tellItems, tellTemplates, toldTemplate } from './duties-read'
 import { dutyPlanServed } from './duty-plan'
 import { placedTerms, placePrefixes } from './places-read'
 import { type CallOf, type Served, serveViewer } from './route'
@@ -126,7 +126,7 @@ async function act(call: CallOf<typeof dutyItemRoutes.act>): Promise<DutyItemDet
 export const dutiesServed: readonly Served[] = [
   serveViewer(dutyRoutes.list, async ({ viewer }) => {
     needDuties(viewer)
-    return { templates: (await listTemplates()).flatMap((template) => (maySeeDuty(viewer, template) ? [toldTemplate(template, viewer)] : [])) }
+    return { templates: await tellTemplates(viewer) }
   }),
   serveViewer(dutyRoutes.make, async ({ viewer, address, body }) => {
     needDuties(viewer)

@@ -49,9 +49,11 @@ const client = () => {
   return ofPage
 }
 
-export type ReadOptions = {
+export type ReadOptions<T> = {
   /** false: nothing is asked for yet */
   enabled?: boolean
+  /** what the page came with; it is read again when it has grown old */
+  initial?: T
   /** read again so often, while the tab is seen */
   everyMs?: number
 }
@@ -68,7 +70,7 @@ const faultOf = (error: Error | null): Refused | null =>
   error === null ? null : error instanceof ReadFailed ? error.refused : { ok: false, code: 'other', message: '', field: null, problem: {} }
 
 /** What `read` answers, kept under a key that names all that it depends on. */
-export function useRead<T>(key: QueryKey, read: () => Promise<Answered<T>>, { enabled = true, everyMs }: ReadOptions = {}): Read<T> {
+export function useRead<T>(key: QueryKey, read: () => Promise<Answered<T>>, { enabled = true, initial, everyMs }: ReadOptions<T> = {}): Read<T> {
   const [queries] = useState(client)
   // the same each time: another interval would begin anew whenever the page is drawn
   const [spreadMs] = useState(() => SPREAD_MS * Math.random())
@@ -77,6 +79,7 @@ export function useRead<T>(key: QueryKey, read: () => Promise<Answered<T>>, { en
       queryKey: key,
       queryFn: () => take(read()),
       enabled,
+      ...(initial === undefined ? {} : { initialData: () => initial }),
       ...(everyMs === undefined ? {} : { refetchInterval: everyMs + spreadMs, refetchOnWindowFocus: true }),
     },
     queries,
@@ -91,7 +94,7 @@ export function useRead<T>(key: QueryKey, read: () => Promise<Answered<T>>, { en
 export function useRoute<Q extends z.ZodMiniType, B extends z.ZodMiniType, A extends z.ZodMiniType, P extends z.ZodMiniType>(
   route: Route<Q, B, A, P, Access> & { answer: { json: Named<A> } },
   input: Input<Q, B, P>,
-  options?: ReadOptions,
+  options?: ReadOptions<z.output<A>>,
 ): Read<z.output<A>> {
   return useRead<z.output<A>>([route.path, input], () => http(route, input), options)
 }
