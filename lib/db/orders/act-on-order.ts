@@ -14,7 +14,7 @@ import { checkFence, type Fence } from '../log/leases'
 import { HOLDS_ON } from '../units/unit-book'
 import { findVolunteers } from './find-volunteers'
 import { needOtherInviter } from './lately-invited'
-import { instantAt, orderLife, readOrder, type StoredOrder, writeLife } from './order-rows'
+import { actorName, instantAt, orderLife, readOrder, type StoredOrder, writeLife } from './order-rows'
 
 /** Who does it: as the machine knows them, as the audit names them, and from where. */
 export type OrderBy = { actor: OrderActor; viewer: Pick<Viewer, 'id' | 'name' | 'role'>; address: string | null }
@@ -48,7 +48,7 @@ async function write(tx: PoolClient, before: StoredOrder, life: OrderLife, { act
     )
   await tx.query(
     `INSERT INTO order_steps (order_id, request_id, action, at, actor_id, actor_name, content_hash) VALUES ($1::uuid, $2::uuid, $3, ${instantAt(4)}, $5, $6, $7)`,
-    [life.id, requestId, action, now, by?.viewer.id.slice(0, 100) ?? null, by?.viewer.name.slice(0, 100) ?? null, asked],
+    [life.id, requestId, action, now, by?.viewer.id.slice(0, 100) ?? null, by && actorName(by.viewer), asked],
   )
 }
 

@@ -7,7 +7,7 @@ import type { Position } from '@/lib/domain/position'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, transaction } from '../engine/pool'
-import { instantAt, readOrder, type StoredOrder } from './order-rows'
+import { actorName, instantAt, readOrder, type StoredOrder } from './order-rows'
 
 /** An order to be made: who asks is the caller's to know. */
 export type NewOrder = {
@@ -68,7 +68,7 @@ async function insert(tx: PoolClient, { viewer, address }: By, wanted: NewOrder,
        $13, $14, ${instantAt(15)}, $16, $17, $18, ${instantAt(19)}, $20)`,
     [
       ...[id, day, sequence, service, grid, ...position, household, resident, link, name, phone, at, words, wantedAt],
-      ...[hash, viewer.id.slice(0, 100), viewer.name.slice(0, 100), now, demo],
+      ...[hash, viewer.id.slice(0, 100), actorName(viewer), now, demo],
     ],
   )
   await tx.query('UPDATE order_days SET last = $2 WHERE day = $1::date', [day, sequence])
@@ -76,7 +76,7 @@ async function insert(tx: PoolClient, { viewer, address }: By, wanted: NewOrder,
     id,
     now,
     viewer.id.slice(0, 100),
-    viewer.name.slice(0, 100),
+    actorName(viewer),
   ])
   const detail = { service, grid, day, number: sequence }
   await writeAudit(tx, { actor: actorOf(viewer), action: 'order.made', object: { kind: 'order', id }, address, detail })

@@ -1,4 +1,7 @@
 import * as z from 'zod/mini'
+import type { Viewer } from '@/lib/domain/access'
+import { STRANGER } from '@/lib/domain/audit'
+import { maskName } from '@/lib/domain/masking'
 import type { OrderSource } from '@/lib/domain/order'
 import { type OrderLife, OrderState } from '@/lib/domain/order-life'
 import { SkillName } from '@/lib/domain/skills'
@@ -76,6 +79,10 @@ export const orderLife = (row: StoredOrder): OrderLife => {
     ...{ assigned, outAt, arrivedAt, servedAt, ratedAt, solved, satisfied, opinion, complaint, complainedAt, complaintAnswer, withdrawnAt, reason },
   }
 }
+
+/** Whose step it was, as it stands in what was done: of a resident the first character, whose name is opened with the order and not here. */
+export const actorName = ({ id, name, role }: Pick<Viewer, 'id' | 'name' | 'role'>): string =>
+  role === 'resident' && id !== STRANGER.id ? maskName(name) : name.slice(0, 100)
 
 /** Who asked, and how. */
 export const sourceOf = ({ resident, link }: StoredOrder): z.infer<typeof OrderSource> =>

@@ -167,6 +167,8 @@ describeEachEngine('orders', () => {
     const { rows } = await pool().query(`SELECT count(*)::int4 AS n FROM order_steps WHERE order_id = $1::uuid AND action = 'take'`, [pooled.id])
     expect([order?.state, order?.takenBy, rows[0]?.n]).toEqual(['taken', person(told.indexOf('done')), 1])
     expect(await asked(pooled.id)).toEqual([[null, 'taken']])
+    // and who they were by the first character, as everywhere where nobody has opened a name
+    expect((await readHistory(pooled.id)).steps.map(({ by }) => by)).toEqual([dispatcher.name, dispatcher.name, '志*'])
   })
 
   it('do nothing twice for one request, and nothing for a stale look or a stranger', async () => {
@@ -490,10 +492,10 @@ describeEachEngine('orders', () => {
     expect([old > 1, first.next, rest.count, rest.next, await ordersRule.count(NOW + 24 * 60 * MINUTE)]).toEqual([true, 0, old - 1, null, 0])
     expect(await readColumn(at, 'done')).toMatchObject([{ name: '', phone: null, address: null, words: '', solved: true }])
     expect([await readOrderCounts(at, NOW), await readColumn(at, 'waiting')]).toEqual([before, open])
-    const hashed = `SELECT o.name = '' AS forgotten, bool_or(s.content_hash IS NOT NULL) AS hash FROM orders o JOIN order_steps s ON s.order_id = o.id GROUP BY 1 ORDER BY 1`
+    const hashed = `SELECT o.name = '' AS forgotten, bool_or(s.content_hash IS NOT NULL) AS hash, bool_or(s.actor_name <> '' OR o.created_name <> '') AS named FROM orders o JOIN order_steps s ON s.order_id = o.id GROUP BY 1 ORDER BY 1`
     expect((await pool().query(hashed)).rows).toEqual([
-      { forgotten: false, hash: true },
-      { forgotten: true, hash: false },
+      { forgotten: false, hash: true, named: true },
+      { forgotten: true, hash: false, named: false },
     ])
   })
 
