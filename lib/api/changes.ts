@@ -1,3 +1,4 @@
+import { sensitiveToday } from '@/lib/db/alerts/alert-sensitivity'
 import { eventsByNumber } from '@/lib/db/events/event-list'
 import { changesIn, readLogOf } from '@/lib/db/log/log'
 import type { Viewer } from '@/lib/domain/access'
@@ -73,8 +74,11 @@ async function readChanges(since: number, upTo: number): Promise<EventChange[] |
 /** The changes of alerts in a gap, in order: each alert as it was after one, where the viewer sees an event of it. */
 async function readAlertChanges(viewer: Viewer, { since, revision }: Gap & { reset: false }, atlas: Atlas): Promise<AlertChangeOut[]> {
   const rows = await readLogOf(ALERTS, since, revision, MAX_GAP)
-  return changesIn(ALERTS, rows, since, revision).flatMap(({ revision: at, receivedAt, alert }) => {
-    const told = alertFor(alert, viewer, atlas)
+  const changes = changesIn(ALERTS, rows, since, revision)
+  const alerts = await sensitiveToday(changes.map(({ alert }) => alert))
+  return changes.flatMap(({ revision: at, receivedAt }, i) => {
+    const alert = alerts[i]
+    const told = alert && alertFor(alert, viewer, atlas)
     return told ? [{ revision: at, kind: 'alert' as const, receivedAt: new Date(receivedAt).toISOString(), alert: told }] : []
   })
 }

@@ -16,6 +16,7 @@ import { loadAtlas, saveGrids } from '@/lib/db/ground/grids'
 import { saveTypes } from '@/lib/db/ground/types'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { readHead, readLogOf, renewLog } from '@/lib/db/log/log'
+import { alertsAt } from '@/lib/db/replay/then'
 import type { AlertAction } from '@/lib/domain/alert-actions'
 import { ALERTS, type AlertRecord, isLive } from '@/lib/domain/alert-record'
 import { civilDate, DAY_MS, HOUR_MS } from '@/lib/domain/clock'
@@ -301,14 +302,17 @@ describeEachEngine('the rules of fact', (db) => {
     await evaluate()
     const id = (await alertOf(number))?.id ?? ''
     const shown = async () => (await getAlert(viewer('viewer'), id, Date.now(), await loadAtlas())) !== null
-    expect(await shown()).toBe(true)
+    const then = Date.now()
+    const replayed = async () => (await alertsAt(then)).find((alert) => alert.id === id)
+    expect([await shown(), (await replayed())?.sensitive]).toEqual([true, false])
     await saveTypes(
       smallTypes().map((type) => (type.code === '0501' ? { ...type, sensitive: true } : type)),
       { now: Date.now() },
     )
     await loadAtlas()
     await alertsJob(() => () => {}).work(fence, new AbortController().signal)
-    expect([await shown(), (await alertOf(number))?.sensitive]).toEqual([false, true])
+    // in what is told of the past too
+    expect([await shown(), (await alertOf(number))?.sensitive, (await replayed())?.sensitive]).toEqual([false, true, true])
   })
 
   it('are changed by whoever administers the county, a version each time', async () => {

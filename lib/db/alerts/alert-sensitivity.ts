@@ -12,6 +12,17 @@ const OTHERWISE = `
   ) now WHERE now.sensitive <> a.sensitive ORDER BY a.id LIMIT ${AT_ONCE}`
 
 /**
+ * Alerts as they were once, each with what is sensitive now as well: what is told of the past is told by the sensitivity of today, as of events, and of then.
+ */
+export async function sensitiveToday<T extends Pick<AlertRecord, 'id' | 'sensitive'>>(alerts: readonly T[]): Promise<T[]> {
+  const open = new Set(alerts.flatMap(({ id, sensitive }) => (sensitive ? [] : [id])))
+  if (open.size === 0) return [...alerts]
+  const { rows } = await pool().query<{ id: string }>('SELECT id::text AS id FROM alerts WHERE sensitive AND id = ANY($1::uuid[])', [[...open]])
+  const now = new Set(rows.map(({ id }) => id))
+  return alerts.map((alert) => (now.has(alert.id) ? { ...alert, sensitive: true } : alert))
+}
+
+/**
  * Makes alerts as sensitive as their types are now, so that nobody goes on seeing what has become sensitive: one of a class is as soon as one of its types is,
  * since which of its events are of that type is not kept. `now` is epoch milliseconds.
  */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { ALERTS, type AlertRecord } from '@/lib/domain/alert-record'
+import { sensitiveToday } from '../alerts/alert-sensitivity'
 import { type PoolClient, pool } from '../engine/pool'
 
 /**
@@ -41,7 +42,7 @@ export async function readSeenNow(numbers: readonly number[]): Promise<Map<numbe
 /** Most alerts that are told of a moment, the newest first. */
 const MAX_ALERTS = 100
 
-/** The alerts that lived at an instant (epoch milliseconds), each as its last change by then left it. */
+/** The alerts that lived at an instant (epoch milliseconds), each as its last change by then left it; sensitive are those of today too. */
 export async function alertsAt(at: number): Promise<AlertRecord[]> {
   const { rows } = await pool().query<{ id: string; revision: number; body: Buffer }>({
     name: 'replay-alerts',
@@ -57,8 +58,10 @@ export async function alertsAt(at: number): Promise<AlertRecord[]> {
       ORDER BY a.started_at DESC LIMIT $3`,
     values: [at, ALERTS.name, MAX_ALERTS],
   })
-  return rows.flatMap(
-    ({ id, revision, body }) => ALERTS.decode(body).find((change) => change.alert.id === id && change.revision === revision)?.alert ?? [],
+  return sensitiveToday(
+    rows.flatMap(
+      ({ id, revision, body }) => ALERTS.decode(body).find((change) => change.alert.id === id && change.revision === revision)?.alert ?? [],
+    ),
   )
 }
 
