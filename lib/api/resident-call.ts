@@ -14,7 +14,7 @@ export async function needResidents(): Promise<void> {
 }
 
 /**
- * Who comes as a resident: by the session of their phone alone. Whose binding was ended, or whose household is gone, is nobody here. Throws Problem
+ * Who comes as a resident: by the session of their phone alone. Whose binding was ended, or whose household or person has left, is nobody here. Throws Problem
  * `unauthenticated`, `forbidden` for anybody else and while residents are switched off (but where the route is open then), and what `identifyRequest` throws.
  */
 export async function enterResident(call: OpenCall, { method, whileOff }: Pick<Route, 'method' | 'whileOff'>): Promise<ResidentCall> {

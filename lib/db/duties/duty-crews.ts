@@ -39,7 +39,7 @@ async function rowsOf(role: CrewRole, prefixes: readonly string[], now: number):
        COALESCE(array_agg(DISTINCT m.grid_code::text) FILTER (WHERE m.grid_code IS NOT NULL), array_agg(DISTINCT g.grid_code::text)) AS grids,
        min(u.name) AS unit, min(ST_X(u.place)) AS lon, min(ST_Y(u.place)) AS lat
      FROM unit_members m JOIN units u ON u.id = m.unit_id JOIN unit_grids g ON g.unit_id = u.id JOIN people p ON p.id = m.person_id
-     WHERE u.kind = ANY($2::text[]) AND u.ended_at IS NULL AND p.left_at IS NULL AND ${HOLDS_ON} AND ($3::text IS NULL OR $3 = ANY(u.skills))
+     WHERE u.kind = ANY($2::text[]) AND u.ended_at IS NULL AND ${HOLDS_ON} AND ($3::text IS NULL OR $3 = ANY(u.skills))
        AND ($4::text[] IS NULL OR m.role = ANY($4::text[]))
        AND EXISTS (SELECT FROM unnest($5::text[]) AS s (code) WHERE starts_with(g.grid_code, s.code) OR starts_with(s.code, g.grid_code))
      GROUP BY p.id, p.name, u.id ORDER BY p.id, u.id`,

@@ -98,8 +98,8 @@ async function checkPerson(tx: PoolClient, order: StoredOrder, person: string, {
   const { rows } = await tx.query<{ reached: boolean }>(
     `SELECT bool_or(EXISTS (SELECT FROM unit_grids g WHERE g.unit_id = u.id AND (starts_with(g.grid_code, x.prefix) OR starts_with(x.prefix, g.grid_code)))
        OR EXISTS (SELECT FROM posts o WHERE o.person_id = m.person_id AND starts_with(o.grid_code, x.prefix))) AS reached
-     FROM unit_members m JOIN units u ON u.id = m.unit_id JOIN people p ON p.id = m.person_id LEFT JOIN unnest($3::text[]) AS x (prefix) ON true
-     WHERE m.person_id = $2::uuid AND u.ended_at IS NULL AND p.left_at IS NULL AND ${HOLDS_ON} HAVING count(*) > 0`,
+     FROM unit_members m JOIN units u ON u.id = m.unit_id LEFT JOIN unnest($3::text[]) AS x (prefix) ON true
+     WHERE m.person_id = $2::uuid AND u.ended_at IS NULL AND ${HOLDS_ON} HAVING count(*) > 0`,
     [civilDate(now), person, prefixes],
   )
   const isSuggested = async () => {

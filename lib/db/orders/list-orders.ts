@@ -16,6 +16,7 @@ import { orderHolds } from '@/lib/domain/order-search'
 import type { PlacedTerm } from '@/lib/domain/search-text'
 import { keyset, Placed, type SortColumns } from '../engine/keyset'
 import { pool } from '../engine/pool'
+import { holdsOn } from '../units/unit-book'
 import { ENDED_AT, findOrders, instantAt, ms, type StoredOrder } from './order-rows'
 import { mayHold, SEARCHED_COLUMNS } from './search-orders'
 
@@ -265,7 +266,7 @@ export async function readTeams(
         SELECT FROM orders o WHERE o.state = 'taken' AND o.taken_by = m.person_id) AND NOT EXISTS (
         SELECT FROM orders o WHERE o.state = 'offered' AND o.offered_to = m.person_id) AS free
       FROM units u JOIN unit_members m ON m.unit_id = u.id LEFT JOIN order_volunteers v ON v.person_id = m.person_id
-      WHERE u.kind = 'volunteer_team' AND u.ended_at IS NULL AND m.from_day <= $3::date AND (m.to_day IS NULL OR m.to_day > $3::date)
+      WHERE u.kind = 'volunteer_team' AND u.ended_at IS NULL AND ${holdsOn('$3')}
         AND ($1::text[] IS NULL OR EXISTS (SELECT FROM unit_grids g, unnest($1::text[]) AS p (prefix)
           WHERE g.unit_id = u.id AND (starts_with(g.grid_code, p.prefix) OR starts_with(p.prefix, g.grid_code))))`
   const values = [prefixes, now, civilDate(now)]

@@ -23,11 +23,10 @@ type Invited = { household: string; grid: string } | { person: string; unit: str
 /** The resident whom an invitation binds anew, locked; null: somebody new. A household has several, a person is one. */
 async function whoIsInvited(tx: PoolClient, to: Invited, resident: string | null): Promise<string | null> {
   const { column, id } = boundTo(to)
-  if (column === 'household_id') {
-    const { rows } = await tx.query('SELECT 1 FROM households WHERE id = $1::uuid AND left_at IS NULL FOR SHARE', [id])
-    if (rows.length === 0) throw new Problem('not_found', 'There is no such household here.')
-    if (resident === null) return null
-  }
+  const [table, what] = 'household' in to ? ['households', 'household'] : ['people', 'person']
+  const here = await tx.query(`SELECT 1 FROM ${table} WHERE id = $1::uuid AND left_at IS NULL FOR SHARE`, [id])
+  if (here.rows.length === 0) throw new Problem('not_found', `There is no such ${what} here.`)
+  if ('household' in to && resident === null) return null
   const held = `SELECT id::text AS id FROM residents WHERE ${column} = $1::uuid AND ($2::uuid IS NULL OR id = $2::uuid) AND revoked_at IS NULL FOR UPDATE`
   const { rows } = await tx.query<{ id: string }>(held, [id, resident])
   if (resident !== null && rows.length === 0) throw new Problem('not_found', 'There is no such resident here.')

@@ -13,16 +13,22 @@ import { openPool, pool, setPool, transaction } from '../engine/pool'
 import { getEvent } from '../events/event-list'
 import { transitionEvent } from '../events/transitions'
 import { loadAtlas } from '../ground/grids'
+import { readTeams } from '../orders/list-orders'
 import { readStart, setStart } from '../orders/volunteer-orders'
-import { findHousehold } from '../people/people'
+import { findHousehold, findPerson } from '../people/people'
 import { peopleId } from '../people/people-ids'
 import { saveHouseholds, savePeople } from '../people/people-write'
 import { residentsRule } from '../retention/retention-residents'
 import { households } from '../sources/subjects/households'
+import { people } from '../sources/subjects/people'
 import { decideSubmission } from '../submissions/decide'
 import { answerSolved, readMyReports } from '../submissions/my-reports'
 import { countUnsolved, listUnsolved, readSubmission, saveMyReport } from '../submissions/submissions'
+import { countPartyPeople } from '../units/party-people'
+import { loadUnits } from '../units/unit-book'
+import { changeMember } from '../units/unit-change'
 import { saveMembers, saveUnits, unitId } from '../units/unit-write'
+import { listRegistered, listUnitMembers } from '../units/units'
 import { tryInvitation } from './invitation-tries'
 import { bindPhone, inviteResident, withdrawInvitation } from './invitations'
 import { gridsOfMember, memberOf, readMembership } from './member-of'
@@ -61,6 +67,12 @@ describeEachEngine('residents', (database) => {
     const resident = await readResident(phone.viewerId)
     if (!resident) throw new Error('nobody was bound')
     return { household, phone, resident }
+  }
+  const unitNamed = async (name: string, grid: string, kind = 'volunteer_team') => {
+    const content = { ...UnitContent.parse({ kind, name, grids: [grid] }), externalId: randomUUID() }
+    const id = unitId('test', content.externalId)
+    await saveUnits([{ ...content, id }], { source: 'test' })
+    return id
   }
   const signIn = (phone: string, pin = PIN) => signInByPin({ ...SEAT, phone, pin })
   const rowsOf = async (kind: string, id: string) => (await listAudit({ object: { kind, id }, limit: 50 })).map(({ action }) => action)
@@ -260,12 +272,6 @@ describeEachEngine('residents', (database) => {
     await savePeople([{ ...one, posts: [{ grid: GRID, kind: 'member' }] }], { source: 'test' })
     const person = peopleId('person', 'test', externalId)
     const now = Date.now()
-    const unitNamed = async (name: string, grid: string) => {
-      const content = { ...UnitContent.parse({ kind: 'volunteer_team', name, grids: [grid] }), externalId: randomUUID() }
-      const id = unitId('test', content.externalId)
-      await saveUnits([{ ...content, id }], { source: 'test' })
-      return id
-    }
     const [here, street] = [await unitNamed('赤志愿队', '411324001101'), await unitNamed('橙志愿队', '411324001')]
     const member = { person, role: 'member', grid: null, registered: null, to: null, from: '2026-01-05' }
     await saveMembers([
@@ -346,5 +352,62 @@ describeEachEngine('residents', (database) => {
     await setStart(person, [112.23, 33.04])
     expect(await readStart(person)).toEqual([112.23, 33.04])
     expect([await revokeResident(by, resident.id), await readResident(next.viewerId), await readStart(person)]).toEqual([true, null, null])
+  })
+
+  it('are nobody while a source no longer has who they are in units: in no list, figure or team meanwhile, and in all of them again when they are back', async () => {
+    const now = Date.now()
+    const newcomer = (name: string) => ({ externalId: randomUUID(), name, phone: null, idNumber: null, employer: null, posts: [] })
+    const [mover, stayer] = [newcomer('周志明'), newcomer('吴秀英')]
+    await savePeople([mover, stayer], { source: 'test' })
+    const [person, other] = [peopleId('person', 'test', mover.externalId), peopleId('person', 'test', stayer.externalId)]
+    const [team, branch] = [await unitNamed('黄志愿队', '411324001101'), await unitNamed('玉都路支部', '411324001101', 'road_branch')]
+    const member = { role: 'member', grid: null, registered: null, skills: [], from: '2026-01-05', to: null }
+    await saveMembers([
+      ...[person, other].map((one) => ({ ...member, unit: team, person: one })),
+      { ...member, unit: branch, person, role: 'instructor', grid: GRID },
+      { ...member, unit: branch, person, role: 'secretary' },
+      { ...member, unit: branch, person, role: 'registered', registered: 'in_service' },
+    ])
+    const by = { viewer: viewer('dispatcher', '411324001'), address: null }
+    const inviteThem = () => inviteResident(by, { person, unit: team }, { resident: null, now })
+    const phone = await bind({ code: (await inviteThem()).code })
+    const session = (await findSession(phone.cookie))?.viewer.sessionId ?? ''
+    const again = await inviteThem()
+
+    const unitNow = async (id: string) => (await loadUnits(now)).find((unit) => unit.id === id)
+    const figures = async () => {
+      const [{ members, organised, leaders }, teams] = [await countPartyPeople(now), await readTeams(['411324001101'], now)]
+      const [inTeam, inBranch] = [await unitNow(team), await unitNow(branch)]
+      return [members, organised, leaders, teams.members, teams.free, inTeam?.members, inBranch?.members, inBranch?.registered.in_service]
+    }
+    const seen = async () => ({
+      instructs: (await unitNow(branch))?.instructs,
+      team: (await listUnitMembers(team, now)).map((row) => row.person).sort(),
+      registered: (await listRegistered([branch], { now, limit: 9 })).rows.length,
+      opened: (await findPerson(person, [GRID.slice(0, 12)], now))?.name ?? null,
+      membership: await readMembership(team, person, now),
+      units: (await memberOf({ personId: person }, now))?.units.length ?? null,
+      resident: [(await readResident(phone.viewerId))?.personId, (await readPhone(phone.secret))?.name, (await signIn(phone.secret)).kind],
+    })
+    const [counted, before] = [await figures(), await seen()]
+    const all = { instructs: [GRID], team: [person, other].sort(), registered: 1, opened: '周志明', membership: 'present', units: 4 }
+    expect(before).toEqual({ ...all, resident: [person, '孙阿姨', 'opened'] })
+
+    await transaction(async (tx) => people.leave?.(tx, [person], new Date()))
+    forgetSessions()
+    expect(await figures()).toEqual(counted.map((n = 0) => n - 1))
+    expect(await seen()).toEqual({
+      ...{ instructs: [], team: [other], registered: 0, opened: null, membership: 'past', units: null },
+      resident: [undefined, undefined, 'unbound'],
+    })
+    expect([await findSession(phone.cookie), await activeSessions([session])]).toEqual([null, new Map()])
+    expect([await code(bind({ code: again.code })), await code(inviteThem())]).toEqual(['unauthenticated', 'not_found'])
+    // whoever kept them may still end their binding, and nobody takes them into a unit
+    expect((await gridsOfMember(person, now)).length).toBe(2)
+    const join = { ...member, action: 'join' as const, requestId: randomUUID(), expectedRevision: 1, person, role: 'head' as const }
+    expect(await code(changeMember(team, join, { ...by, now }))).toBe('invalid')
+
+    await savePeople([mover], { source: 'test' })
+    expect([await figures(), await seen()]).toEqual([counted, before])
   })
 })

@@ -30,9 +30,10 @@ export function phoneHash(secret: string | null): Buffer | null {
 }
 
 const instant = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-/** Bindings `r` that hold with their accounts `u`, and the household `h`, which has not left, or the person `p` that each is of. */
+/** Bindings `r` that hold with their accounts `u`, and the household `h` or the person `p` that each is of, neither of which has left. */
 export const BINDINGS = `residents r JOIN users u ON u.id = r.user_id AND u.disabled_at IS NULL
-  LEFT JOIN households h ON h.id = r.household_id AND h.left_at IS NULL LEFT JOIN people p ON p.id = r.person_id WHERE r.revoked_at IS NULL AND (h.id IS NOT NULL OR p.id IS NOT NULL)`
+  LEFT JOIN households h ON h.id = r.household_id AND h.left_at IS NULL LEFT JOIN people p ON p.id = r.person_id AND p.left_at IS NULL
+  WHERE r.revoked_at IS NULL AND (h.id IS NOT NULL OR p.id IS NOT NULL)`
 const TODAY = `(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date`
 /** What a person has to do with: grids of the units that they are in or were, and of their posts. */
 const GRID_OF_PERSON = `(SELECT g.code FROM (
@@ -42,9 +43,10 @@ const GRID_OF_PERSON = `(SELECT g.code FROM (
   ORDER BY g.holds DESC, length(g.code) DESC, g.code LIMIT 1)`
 const BOUND = `SELECT r.id::text AS id, r.user_id AS "userId", u.name, r.household_id::text AS "householdId", r.person_id::text AS "personId",
     COALESCE(h.grid_code, ${GRID_OF_PERSON}) AS grid FROM ${BINDINGS}`
-/** An invitation `i` that can be used: none of a household that has left. */
+/** An invitation `i` that can be used: none of a household or a person that has left. */
 export const HOLDS = `i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > clock_timestamp()
-  AND NOT EXISTS (SELECT FROM households gone WHERE gone.id = i.household_id AND gone.left_at IS NOT NULL)`
+  AND NOT EXISTS (SELECT FROM households gone WHERE gone.id = i.household_id AND gone.left_at IS NOT NULL)
+  AND NOT EXISTS (SELECT FROM people gone WHERE gone.id = i.person_id AND gone.left_at IS NOT NULL)`
 
 /** The resident of this account, whose binding holds and whose household or person is there; null: there is none. */
 export async function readResident(userId: string): Promise<BoundResident | null> {

@@ -35,8 +35,12 @@ type Row = Pick<UnitNode, 'id' | 'name' | 'parent' | 'grids' | 'team' | 'demo'> 
   road: Buffer | null
 }
 
-/** A membership `m` that holds on a day, which is a parameter. */
-export const holdsOn = (day: `$${number}`) => `m.from_day <= ${day}::date AND (m.to_day IS NULL OR m.to_day > ${day}::date)`
+/**
+ * A membership `m` that holds on a day, which is a parameter: none of somebody whom their source no longer has. It is not ended then, since it holds again when they
+ * come back.
+ */
+export const holdsOn = (day: `$${number}`) => `m.from_day <= ${day}::date AND (m.to_day IS NULL OR m.to_day > ${day}::date)
+  AND NOT EXISTS (SELECT FROM people gone WHERE gone.id = m.person_id AND gone.left_at IS NOT NULL)`
 /** A membership `m` that holds on the day `$1`. */
 export const HOLDS_ON = holdsOn('$1')
 

@@ -173,7 +173,8 @@ async function join(tx: PoolClient, unit: Stored, input: Extract<MemberIn, { act
   const faults = faultsOfJoining(input, unit, civilDate(now))
   if (faults.length > 0) throw invalid(faults)
   const ties = (await readTies(tx, [person], now)).get(person)
-  if (!ties || !mayTakeIn(viewer, ties)) throw invalid([{ field: 'person', message: 'there is no such person here' }])
+  const here = await tx.query('SELECT 1 FROM people WHERE id = $1::uuid AND left_at IS NULL', [person])
+  if (here.rows.length === 0 || !ties || !mayTakeIn(viewer, ties)) throw invalid([{ field: 'person', message: 'there is no such person here' }])
   const come = await writeMembers(tx, [{ unit: unit.id, person, role, grid, registered, skills, from, to }])
   if (come === 0) throw new Problem('conflict', 'They are in it as this already.')
   return { person, role, grid, registered, from, to }

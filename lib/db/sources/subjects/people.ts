@@ -12,10 +12,12 @@ export const people: StoredSubject<'people'> = {
     await writePeople(tx, of, { source: name, demo })
     await bumpPeopleVersion(tx)
   },
-  /** They give up their posts and teams, which they have again when they come back. */
+  /** They give up their posts and teams, which they have again when they come back; of what they are in units nothing holds until then (`holdsOn`). */
   async leave(tx, ids, at) {
     await tx.query('UPDATE people SET left_at = $2 WHERE id = ANY($1::uuid[]) AND left_at IS NULL', [ids, at])
     for (const table of ['posts', 'team_members']) await tx.query(`DELETE FROM ${table} WHERE person_id = ANY($1::uuid[])`, [ids])
+    // whoever is bound as them is nobody (lib/db/residents), so their phones are signed in no more
+    await tx.query('DELETE FROM sessions s USING residents r WHERE s.user_id = r.user_id AND r.person_id = ANY($1::uuid[])', [ids])
     await bumpPeopleVersion(tx)
   },
   here: `FROM (SELECT p.id, p.name, p.phone, NULL AS address, (SELECT min(o.grid_code) FROM posts o WHERE o.person_id = p.id) AS grid_code
