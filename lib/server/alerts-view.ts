@@ -1,3 +1,4 @@
+import { isLive } from '@/lib/domain/alert-record'
 import { hiddenIn, seesAlert } from '@/lib/domain/alert-told'
 import { type AlertsShown, alertsShown, hashAlerts } from '@/lib/domain/alerts-view'
 import type { Atlas } from '@/lib/domain/atlas'
@@ -31,12 +32,14 @@ export function alertsView(live: AlertsSource): View {
           const [was, is] = [visible.has(alert.id), seesAlert(viewer, alert)]
           // one that has gone out of sight is told to whoever may have seen it, and to nobody else
           if (was || is) touched?.add(alert.id)
-          if (is) visible.add(alert.id)
+          // of what has ended nothing is shown any more: a room that stands for weeks does not gather it
+          if (is && isLive(alert)) visible.add(alert.id)
           else visible.delete(alert.id)
           // what is done about one that is only counted moves nothing
           const streets = hiddenIn(viewer, alert, live.atlas).join()
           if (streets !== (hidden.get(alert.id) ?? '')) touched?.add(HIDDEN)
-          hidden.set(alert.id, streets)
+          if (streets === '') hidden.delete(alert.id)
+          else hidden.set(alert.id, streets)
         }
         seen = book.revision
       }
