@@ -123,7 +123,11 @@ describeEachEngine('the rules of fact', (db) => {
     const cleared = await alertOf(other.number)
     expect(cleared).toMatchObject({ state: 'firing', endsAt: (cleared?.clearedAt ?? 0) + HOUR_MS })
     await pool().query(`UPDATE alerts SET body = jsonb_set(body, '{endsAt}', to_jsonb($2::float8)) WHERE id = $1`, [cleared?.id, Date.now() - 1])
-    await alertsJob(() => () => {}).work(fence, new AbortController().signal)
+    // though what comes in cannot be evaluated
+    await post({ type: '0501', urgency: 4, position: spot(1, 1) })
+    await pool().query(`ALTER TABLE log_readers ADD CONSTRAINT broken CHECK (name <> '${ALERTS_READER.name}') NOT VALID`)
+    await expect(alertsJob(() => () => {}).work(fence, new AbortController().signal)).rejects.toThrow('broken')
+    await pool().query('ALTER TABLE log_readers DROP CONSTRAINT broken')
     expect(await alertOf(other.number)).toMatchObject({ state: 'resolved', endedBy: 'condition' })
     expect(await steps(cleared?.id)).toEqual(['raised', 'called', 'cleared', 'ended'])
   })

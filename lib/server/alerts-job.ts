@@ -25,7 +25,7 @@ import { Slices } from '@/lib/live/slices'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { countLate, evaluateFacts, type FactRow, factsToEvaluate, passAlertEnds } from '@/lib/warning/rule-facts'
 import { readGroups } from './group-questions'
-import type { LeasedJob } from './job'
+import { type LeasedJob, takeEach } from './job'
 import { evaluateSilent } from './quiet-alerts'
 import { evaluateWaiting } from './work-alerts'
 
@@ -70,33 +70,41 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
     tried = new Set(rules.filter((rule) => !waiting.has(rule)).map(key))
     if (isNextDay || isNextHour) replayed = now
   }
+  /** What the clock does with alerts, and with whom they call. */
+  const passTime = async (fence: Fence, now: number) => {
+    const atlas = await atlasAtHand()
+    if (aligned !== atlas.version) await alignSensitivity(fence, now)
+    aligned = atlas.version
+    await writeDueEnds(fence, now, (alerts) => passAlertEnds({ alerts, idOf: alertId, now }))
+    await passSilenceEnds(fence, now)
+    // hours begin and end by the minute, and so do what waits and what is silent; before calls are made, since what was due then waits
+    const minute = Math.floor(now / MINUTE_MS)
+    const isNextMinute = minute !== held
+    // while a history is being written what is there of the past is not the past
+    const isComplete = completeFrom() === null
+    await takeEach([
+      ...(isNextMinute && isComplete ? [() => evaluateWaiting(fence, now), () => evaluateSilent(fence, now)] : []),
+      async () => {
+        if (isNextMinute) await passRuleHours(fence, now)
+        await makeDueCalls(fence, now)
+      },
+    ])
+    held = minute
+    if (isComplete && (isNextMinute || !wasComplete)) await replay(fence, atlas, now)
+    wasComplete = isComplete
+  }
   return {
     lease: ALERTS_READER.name,
     everyMs: EVERY_MS,
     wake: (run) => onChanges(({ changes, at }) => void (changes.some(({ receivedAt }) => at - receivedAt < NEWS_MS) && run())),
-    async work(fence, signal) {
-      while ((await evaluateNext(fence)) && !signal.aborted);
-      const now = Date.now()
-      const atlas = await atlasAtHand()
-      if (aligned !== atlas.version) await alignSensitivity(fence, now)
-      aligned = atlas.version
-      await writeDueEnds(fence, now, (alerts) => passAlertEnds({ alerts, idOf: alertId, now }))
-      await passSilenceEnds(fence, now)
-      // hours begin and end by the minute, and so do what waits and what is silent; before calls are made, since what was due then waits
-      const minute = Math.floor(now / MINUTE_MS)
-      const isNextMinute = minute !== held
-      // while a history is being written what is there of the past is not the past
-      const isComplete = completeFrom() === null
-      if (isNextMinute && isComplete) {
-        await evaluateWaiting(fence, now)
-        await evaluateSilent(fence, now)
-      }
-      if (isNextMinute) await passRuleHours(fence, now)
-      held = minute
-      await makeDueCalls(fence, now)
-      if (isComplete && (isNextMinute || !wasComplete)) await replay(fence, atlas, now)
-      wasComplete = isComplete
-    },
+    // a rule that cannot be evaluated keeps nobody from being called
+    work: (fence, signal) =>
+      takeEach([
+        async () => {
+          while ((await evaluateNext(fence)) && !signal.aborted);
+        },
+        () => passTime(fence, Date.now()),
+      ]),
     fault: 'the rules of early warning could not be evaluated',
   }
 }

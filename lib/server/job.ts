@@ -69,6 +69,16 @@ export function startJob({ everyMs, turn, wake, atStop, onFault }: JobOptions): 
   }
 }
 
+/** Takes steps in turn, each whatever became of those before it, so that one that goes on failing keeps back no other; throws the first fault at the end. */
+export async function takeEach(steps: Iterable<() => Promise<void>>): Promise<void> {
+  const faults: unknown[] = []
+  for (const step of steps)
+    await step().catch((error: unknown) => {
+      faults.push(error)
+    })
+  if (faults.length > 0) throw faults[0]
+}
+
 /** A job that one process of all on a database does: each transaction of `work` checks the fence of its lease. */
 export type LeasedJob = {
   lease: string

@@ -158,6 +158,11 @@ describeEachEngine('the rule of clusters', () => {
     expect(await rule(west)).toMatchObject({ version: 1, published: false, record: null })
     await expect(changeRules(admin, { rules: [{ id: west, published: true }] }, context)).rejects.toMatchObject({ code: 'no_record' })
     const night = async (id: string) => (await readNights(id, { limit: 1 }))[0]
+    // one that cannot be evaluated keeps back no other
+    await pool().query(`ALTER TABLE alert_nights ADD CONSTRAINT broken CHECK (rule_id <> '${west}') NOT VALID`)
+    await expect(evaluateNight(fence, NOW)).rejects.toThrow('broken')
+    expect([await night(west), (await night(east))?.night]).toEqual([undefined, '2026-11-24'])
+    await pool().query('ALTER TABLE alert_nights DROP CONSTRAINT broken')
     await evaluateNight(fence, NOW)
     const counted = async (where: string) =>
       (

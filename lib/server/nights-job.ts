@@ -32,7 +32,7 @@ import type { WatchedPlace } from '@/lib/warning/surge-model'
 import type { NightFound } from '@/lib/warning/surge-night'
 import { seriesDay, watchedPlaces } from '@/lib/warning/surge-replay'
 import type { SeriesDay } from '@/lib/warning/usual-series'
-import type { LeasedJob } from './job'
+import { type LeasedJob, takeEach } from './job'
 import { scanNight } from './night-scan'
 import type { NightQuestion } from './scan-process'
 
@@ -59,10 +59,11 @@ export async function evaluateNight(fence: Fence, now: number, signal?: AbortSig
   const night = civilDate(startOfDayNumber(today))
   // rules that study the same days share what was counted of them
   const shared = new Map<string, Counted>()
-  for (const rule of (await readRules()).filter(isInferredRule)) {
-    if (!rule.enabled || (rule.kind === 'hotspot' && !isHotSpotNight(today)) || (await isEvaluated(rule, night))) continue
+  const evaluateDue = async (rule: InferredRule) => {
+    signal?.throwIfAborted()
+    if (!rule.enabled || (rule.kind === 'hotspot' && !isHotSpotNight(today)) || (await isEvaluated(rule, night))) return
     const begin = await firstWholeDay()
-    if (begin === null || today - begin < rule.settings.leastStudyDays) continue
+    if (begin === null || today - begin < rule.settings.leastStudyDays) return
     const first = Math.max(begin, today - rule.settings.studyDays)
     const atlas = await loadAtlas()
     const key = `${first} ${atlas.version}`
@@ -70,6 +71,7 @@ export async function evaluateNight(fence: Fence, now: number, signal?: AbortSig
     shared.set(key, counted)
     await evaluateRule(fence, { rule, night, today, now }, counted, signal)
   }
+  await takeEach((await readRules()).filter(isInferredRule).map((rule) => () => evaluateDue(rule)))
 }
 
 type Due = { rule: InferredRule; night: string; today: number; now: number }
