@@ -448,6 +448,22 @@ describe('whoever meets a fault is told what to do, and tries again', () => {
     await page.locator(until).first().waitFor()
   })
 
+  it('whose page lost a part of itself', async () => {
+    const { page, go } = people.dispatcher
+    await inChinese(page)
+    await go('/cards')
+    await page.getByTestId('cards').waitFor()
+    await page.route('**/_next/static/chunks/**', (route) => route.abort())
+    await page.keyboard.press('?')
+    const broken = page.getByTestId('broken')
+    await broken.waitFor()
+    expect(await broken.innerText()).toMatch(/已经提交的内容都在/)
+    expect(await axeFaults(page)).toEqual([])
+    await page.unrouteAll()
+    await broken.getByRole('button', { name: '重新打开' }).click()
+    await page.getByTestId('cards').waitFor()
+  })
+
   it('who takes an event up from the desk', async () => {
     const { page, go } = people.dispatcher
     await inChinese(page)

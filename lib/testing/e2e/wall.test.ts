@@ -277,6 +277,18 @@ describe('truth', () => {
     await wall.seesInFeed(number)
     await wall.seesTruth('实时')
   })
+
+  it('opens itself again where it could not be drawn', async () => {
+    const wall = await openWall(browser, network.origin, { key: server.tokens.wall })
+    await wall.page.evaluate(() => {
+      Array.prototype.map = () => {
+        throw new Error('a fault of ours')
+      }
+    })
+    await wall.page.getByTestId('broken').waitFor()
+    await wall.page.locator('[data-wall][data-ready=true]').waitFor()
+    await wall.close()
+  })
 })
 
 describe('English', () => {
