@@ -2,6 +2,7 @@
 import { Fragment, useCallback, useEffect, useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { DoneNotice } from '@/components/ui/done-notice'
+import { FaultNotice } from '@/components/ui/fault-notice'
 import { actOnAlert } from '@/lib/client/alert-api'
 import { popupStack } from '@/lib/client/alert-news'
 import { alertActionName, alertParts, colourName, countParts } from '@/lib/client/alert-words'
@@ -9,6 +10,7 @@ import { formatMoment } from '@/lib/client/due'
 import { formatTime } from '@/lib/client/format'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { budgetTexts } from '@/lib/client/messages/budget'
+import { deskTexts } from '@/lib/client/messages/desk'
 import { reachTexts } from '@/lib/client/messages/reach'
 import type { Alert } from '@/lib/domain/alert'
 import { Colour } from '@/lib/domain/colour'
@@ -18,6 +20,9 @@ import type { PageAlerts } from './use-page-alerts'
 
 /** Where an alert is by the names of the page; null: by its headline. */
 export type PlaceOf = (alert: Alert) => string | null
+
+/** An alert that was acknowledged a moment ago; `key` tells one deed from the next. */
+type Done = { id: string; what: string; key: number }
 
 type AlertPopupsProps = {
   popups: readonly Alert[]
@@ -34,20 +39,29 @@ type AlertPopupsProps = {
 export function AlertPopups({ popups, placeOf, onClose, digests, onDigestClose }: AlertPopupsProps) {
   const [busy, setBusy] = useState<string | null>(null)
   const [fault, setFault] = useState<{ id: string; text: string } | null>(null)
-  const [done, setDone] = useState<{ id: string; what: string; key: number } | null>(null)
+  const [done, setDone] = useState<Done | null>(null)
+  const [isTaking, setTaking] = useState(false)
+  /** what could not be taken back, and why: it calls nobody, whatever its officer believes */
+  const [kept, setKept] = useState<{ of: Done; why: string } | null>(null)
   const forget = useCallback(() => setDone(null), [])
   const acknowledge = async (alert: Alert) => {
     setBusy(alert.id)
     setFault(null)
+    setKept(null)
     const answer = await actOnAlert(alert.id, { action: 'acknowledge' })
     setBusy(null)
     if (!answer.ok) return setFault({ id: alert.id, text: alertFault(answer.code) })
     onClose(alert.id)
     setDone({ id: alert.id, what: alertParts(alert).what, key: Date.now() })
   }
-  const takeBack = (id: string) => {
-    setDone(null)
-    void actOnAlert(id, { action: 'unacknowledge' })
+  const takeBack = async (of: Done) => {
+    setKept(null)
+    setDone(of)
+    setTaking(true)
+    const answer = await actOnAlert(of.id, { action: 'unacknowledge' })
+    setTaking(false)
+    setDone((now) => (now === of ? null : now))
+    if (!answer.ok) setKept({ of, why: alertFault(answer.code) })
   }
   const { alert, digest, more } = popupStack(popups, digests)
   return (
@@ -81,14 +95,22 @@ export function AlertPopups({ popups, placeOf, onClose, digests, onDigestClose }
           </a>
         )}
       </section>
-      {done && (
-        <DoneNotice
-          key={done.key}
-          text={`${alertTexts.done(alertActionName('acknowledge'))} · ${done.what}`}
-          onUndo={() => takeBack(done.id)}
-          onClose={forget}
-          floats
+      {kept ? (
+        <FaultNotice
+          text={deskTexts.notDone.text(alertActionName('unacknowledge'), kept.of.what, kept.why)}
+          onRetry={() => void takeBack(kept.of)}
+          onClose={() => setKept(null)}
         />
+      ) : (
+        done && (
+          <DoneNotice
+            key={done.key}
+            text={`${alertTexts.done(alertActionName('acknowledge'))} · ${done.what}`}
+            onUndo={isTaking ? null : () => void takeBack(done)}
+            {...(!isTaking && { onClose: forget })}
+            floats
+          />
+        )
       )}
     </>
   )

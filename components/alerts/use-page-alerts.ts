@@ -9,7 +9,7 @@ import { http } from '@/lib/client/http'
 import { makeStore, type Store } from '@/lib/client/store'
 import { useRoute } from '@/lib/client/use-read'
 import { useStore } from '@/lib/client/use-store'
-import type { Alert } from '@/lib/domain/alert'
+import type { Alert, AlertDetail } from '@/lib/domain/alert'
 import { latestDigest } from '@/lib/domain/alert-budget'
 import { digestOf, hears, NO_PREFERENCES, type Preferences } from '@/lib/domain/preferences'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
@@ -19,17 +19,18 @@ import { reachRoutes } from '@/lib/domain/routes/reach'
 export type AlertSource = Store<AlertsHeld> | null
 const NOTHING = makeStore<AlertsHeld>({ alerts: null, hidden: [], clockOffset: 0, mismatches: 0 })
 
-/** Was it renewed just now, by its timeline? */
-async function wasRenewed(id: string, now: number): Promise<boolean> {
+/** Does what is read of an alert say so? One that cannot be read does: nothing asks again, and a call too many is better than silence. */
+async function says(id: string, does: (alert: AlertDetail) => boolean): Promise<boolean> {
   const answer = await http(alertRoutes.read, { params: { id } })
-  return answer.ok && answer.body.timeline.some(({ step, at }) => step === 'renewed' && now - Date.parse(at) < NEWS_MS)
+  return !answer.ok || does(answer.body)
 }
 
+/** Was it renewed just now, by its timeline? */
+const wasRenewed = (id: string, now: number) =>
+  says(id, ({ timeline }) => timeline.some(({ step, at }) => step === 'renewed' && now - Date.parse(at) < NEWS_MS))
+
 /** Did the last call of its ladder name whoever looks? They are told whatever they prefer. */
-async function callsMe(id: string): Promise<boolean> {
-  const answer = await http(alertRoutes.read, { params: { id } })
-  return answer.ok && answer.body.callsYou
-}
+const callsMe = (id: string) => says(id, ({ callsYou }) => callsYou)
 
 /** Tells of it outside a hidden tab. */
 async function tell(alert: Alert): Promise<void> {

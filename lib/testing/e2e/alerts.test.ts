@@ -276,7 +276,10 @@ describe('a critical event', () => {
     await report(GAS, `${XUEFENG}001`)
     await duty.page.getByTestId('alert-popup').locator('[data-action=acknowledge]').click()
     await duty.page.getByTestId('alert-popup').waitFor({ state: 'detached' })
-    await duty.page.getByTestId('done').waitFor()
+    // what could not be taken back is told, since it calls nobody
+    await duty.page.route('**/api/alerts/*/actions', (route) => route.fulfill({ status: 409, json: { code: 'conflict' } }), { times: 1 })
+    await duty.page.getByTestId('undo').click()
+    await duty.page.getByTestId('not-done').filter({ hasText: '没有撤销签收' }).waitFor()
     await desk.page.getByTestId('alert-strip').locator('[data-alert]').click()
     await desk.page.locator('[data-testid=alert-card][data-state=acknowledged]').waitFor()
 
