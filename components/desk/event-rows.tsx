@@ -1,5 +1,5 @@
 'use client'
-import { Fragment, type KeyboardEvent, useRef, useState } from 'react'
+import { Fragment, type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
 import { LightMark } from '@/components/event/light-mark'
 import { Action } from '@/components/ui/action'
 import { ClassChip } from '@/components/ui/class-chip'
@@ -76,6 +76,8 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
   const onKeyDown = (e: KeyboardEvent) => {
     // a button inside of a row keeps its own keys
     const own = e.target instanceof HTMLElement && e.target.dataset.number !== undefined
+    // and is pressed once however long Enter is held
+    if (!own && e.repeat && e.key === 'Enter') return e.preventDefault()
     const event = events[at]
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: events.length - 1 }[e.key]
     if (to !== undefined) move(to)
@@ -175,7 +177,8 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
                     className="lg:[&:lang(en)]:whitespace-normal"
                     tabIndex={i === at ? 0 : -1}
                     data-action={action}
-                    onClick={() => onAct(event, action)}
+                    // the second click of a double one is meant for nothing that has come in its place
+                    onClick={({ detail }: MouseEvent) => detail < 2 && onAct(event, action)}
                   >
                     {actionName(action, words)}
                   </Action>

@@ -1,7 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { v4 as uuid } from 'uuid'
 import { AlertStrip } from '@/components/alerts/alert-strip'
 import { useHeld, useHeldRows, usePointerOver } from '@/components/list/use-held'
 import type { Key } from '@/components/page/keys-dialog'
@@ -135,10 +134,10 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
     if (needsForm(action)) return go({ event: event.caseNumber })
     await perform(event, action)
   }
-  const perform = async (event: GridEvent, action: EventAction, requestId = uuid()) => {
+  const perform = async (event: GridEvent, action: EventAction) => {
     setFault(null)
     setDone(null)
-    const answer = await doAction(event, action, {}, requestId)
+    const answer = await doAction(event, action, {})
     if (answer.ok) {
       setDone({ action, event: answer.body.event })
       return list.readAgain()
@@ -146,9 +145,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
     // the event can be looked at as it is now
     if (answer.event) go({ event: event.caseNumber })
     const now = answer.event ?? event
-    // what got no answer may have been done, and is asked for again by its name
-    const again = () => void (answer.code === 'lost' ? perform(event, action, requestId) : perform(now, action))
-    setFault(notDone(action, event.caseNumber, answer.code, again))
+    setFault(notDone(action, event.caseNumber, answer.code, () => void perform(now, action)))
   }
   const notDone = (action: EventAction, of: string, code: string, again: () => void) => ({
     text: deskTexts.notDone.text(actionName(action, words), of, actionFault(code)),

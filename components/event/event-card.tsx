@@ -1,6 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { type ReactNode, useState } from 'react'
+import { type MouseEvent, type ReactNode, useState } from 'react'
 import { Cap } from '@/components/page/key-caps'
 import { Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
@@ -219,7 +219,8 @@ function Actions({ event, view, words, departments, map, now, wide = false }: Om
               disabled={view.busy !== null}
               data-action={action}
               aria-keyshortcuts={capOf(action, keyed)}
-              onClick={() => start(action)}
+              // the second click of a double one is meant for nothing that has come in its place
+              onClick={({ detail }: MouseEvent) => detail < 2 && start(action)}
             >
               {actionName(action, words)}
               <Cap cap={capOf(action, keyed)} />

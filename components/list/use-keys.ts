@@ -1,13 +1,13 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { isElsewhere } from '@/components/page/is-elsewhere'
 
-/** Keys of a page; `pressed` answers whether one was its own. Before those of the shell, whose / searches everywhere. */
+/** Keys of a page, each pressed once however long it is held; `pressed` answers whether one was its own. Before those of the shell, whose / searches everywhere. */
 export function useKeys(pressed: (key: string) => boolean): void {
   const latest = useRef(pressed)
   latest.current = pressed
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (!isElsewhere(event) && latest.current(event.key.toLowerCase())) event.preventDefault()
+      if (!event.repeat && !isElsewhere(event) && latest.current(event.key.toLowerCase())) event.preventDefault()
     }
     addEventListener('keydown', press, true)
     return () => removeEventListener('keydown', press, true)

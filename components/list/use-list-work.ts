@@ -1,5 +1,4 @@
 import { useCallback, useState } from 'react'
-import { v4 as uuid } from 'uuid'
 import { doAction, needsForm } from '@/lib/client/actions'
 import type { GridEvent } from '@/lib/domain/event'
 import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
@@ -28,15 +27,13 @@ export function useListWork(rows: readonly Listed[] | null, again: () => void, o
   const [done, setDone] = useState<Done | null>(null)
   const forget = useCallback(() => setDone(null), [])
   const [fault, setFault] = useState<ListWork['fault']>(null)
-  const perform = async (action: EventAction, event: GridEvent, row: Listed, at: number, requestId = uuid()): Promise<void> => {
+  const perform = async (action: EventAction, event: GridEvent, row: Listed, at: number): Promise<void> => {
     setFault(null)
-    const answer = await doAction(event, action, {}, requestId)
+    const answer = await doAction(event, action, {})
     if (!answer.ok) {
       if (answer.event) onMoved(event)
       const now = answer.event ?? event
-      // what got no answer may have been done, and is asked for again by its name
-      const retry = () => void (answer.code === 'lost' ? perform(action, event, row, at, requestId) : perform(action, now, row, at))
-      return setFault({ action, event, code: answer.code, retry })
+      return setFault({ action, event, code: answer.code, retry: () => void perform(action, now, row, at) })
     }
     setDone({ action, event: answer.body.event, row: { ...row, ...answer.body.event }, at })
     again()

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { GridEvent } from '@/lib/domain/event'
-import { type BulkProgress, type doAction, fits, needsForm, nextAction, runBulk } from './actions'
+import { type BulkProgress, doAction, fits, needsForm, nextAction, runBulk } from './actions'
 
 const at = (state: GridEvent['state'], light: GridEvent['light'] = 'normal') => ({ state, light, status: 'open' as const })
 const event = (number: number): GridEvent => ({
@@ -71,5 +71,26 @@ describe('several at once', () => {
     }
     expect(await runBulk(rows, 'accept', { tell: () => {}, stopped: () => sent === 2, send })).toMatchObject({ running: false })
     expect(sent).toBe(2)
+  })
+})
+
+describe('what is sent', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+  it('is one request as long as the event is as it was, so that what got no answer is done once', async () => {
+    const ids: string[] = []
+    vi.stubGlobal('fetch', async (_at: string, { body }: { body: string }) => {
+      ids.push(JSON.parse(body).requestId)
+      throw new TypeError('no network')
+    })
+    const rows = [1, 2].map((n) => ({ event: event(n), said: {} }))
+    const run = () => runBulk(rows, 'remind', { tell: () => {}, stopped: () => false })
+    expect((await run()).refused.map(({ refusal }) => refusal.code)).toEqual(['lost', 'lost'])
+    await run()
+    expect(new Set(ids).size).toBe(2)
+    await doAction({ ...event(1), revision: 9 }, 'remind', {})
+    await doAction({ ...event(1), revision: 9 }, 'remind', { note: '再催' })
+    expect(new Set(ids).size).toBe(4)
   })
 })

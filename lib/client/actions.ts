@@ -1,18 +1,20 @@
-import { v4 as uuid } from 'uuid'
 import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
 import { ACTIONS, EventAction } from '@/lib/domain/event-actions'
 import type { Party } from '@/lib/domain/life'
 import { act, type Refusal, type Transition } from './event-api'
 import { deskTexts } from './messages/desk'
+import { requestIdOf } from './request-id'
 import { faultWord } from './word-of'
 
 /** What is said with an action. */
 export type Said = Omit<Transition, 'action' | 'requestId' | 'expectedRevision'>
 
-/** Does one action; the request is named here, so that one without an answer may be sent again. */
-export const doAction = (event: Pick<GridEvent, 'id' | 'revision'>, action: EventAction, said: Said, requestId: string = uuid()) =>
-  act(event.id, { ...said, action, requestId, expectedRevision: event.revision })
+/** Does one action. The same with an event as it was is one request: what got no answer may be sent again, and nothing is done twice. */
+export function doAction({ id, revision }: Pick<GridEvent, 'id' | 'revision'>, action: EventAction, said: Said) {
+  const asked = { ...said, action, expectedRevision: revision }
+  return act(id, { ...asked, requestId: requestIdOf(id, asked) })
+}
 
 /** Why an action was not done, in words. */
 export function actionFault(code: string): string {

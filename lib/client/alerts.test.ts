@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Alert } from '@/lib/domain/alert'
 import { type AlertsChanged, alertsShown, hashAlerts } from '@/lib/domain/alerts-view'
+import { actOnAlert } from './alert-api'
 import { alertNews, byNextStep, calls, grave, popupStack } from './alert-news'
 import { AlertsView } from './alerts'
 import { watchAlerts } from './alerts-watch'
@@ -278,4 +279,22 @@ describe('of what pops up', () => {
     expect(popupStack([], [quiet, budget])).toEqual({ alert: null, digest: quiet, more: 1 })
     expect(popupStack([alert('a'), alert('d')], [quiet, budget])).toMatchObject({ digest: null, more: 3 })
   })
+})
+
+it('an action on an alert that got no answer is the same request when it is sent again, and another once it has one', async () => {
+  const ids: string[] = []
+  let answers = false
+  vi.stubGlobal('fetch', async (_at: string, { body }: { body: string }) => {
+    ids.push(JSON.parse(body).requestId)
+    if (!answers) throw new TypeError('no network')
+    return Response.json({ code: 'conflict' }, { status: 409 })
+  })
+  const remark = () => actOnAlert('a', { action: 'comment', note: '抢修队已出发' })
+  expect(await remark()).toMatchObject({ code: 'lost' })
+  answers = true
+  expect(await remark()).toMatchObject({ code: 'conflict' })
+  expect(new Set(ids).size).toBe(1)
+  await remark()
+  expect(new Set(ids).size).toBe(2)
+  vi.unstubAllGlobals()
 })

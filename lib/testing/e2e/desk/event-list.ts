@@ -9,7 +9,7 @@ import { toMercator } from '@/lib/domain/position'
 import { schemaOf } from '@/lib/domain/route'
 import { searchRoute } from '@/lib/domain/routes/search'
 import { inGrids } from '../people'
-import { type Desk, NIEYANG, seesState, XUEFENG } from './world'
+import { type Desk, NIEYANG, rowOf, seesState, XUEFENG } from './world'
 
 type Box = { x: number; y: number; width: number; height: number }
 /** Where a place is on the screen on a map that shows all of these grids with a margin of 20 pixels. */
@@ -149,6 +149,28 @@ export function theEventList(desk: Desk): void {
       await page.keyboard.press('d')
       await ofMany.waitFor()
       expect(await own.count()).toBe(0)
+    })
+
+    it('does once what a key that is held and a double click mean', async () => {
+      const event = await postEvent(`${NIEYANG}004`, '0503')
+      const { page, go } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+      let sent = 0
+      page.on('request', (request) => {
+        if (request.url().endsWith('/transitions')) sent++
+      })
+      await go(`/events?order=newest&within=${NIEYANG}004`)
+      await listRow(page, event).focus()
+      await page.keyboard.down('n')
+      await page.getByTestId('done').waitFor()
+      await page.keyboard.down('n')
+      await page.keyboard.up('n')
+      await page.locator(`[data-number="${event.number}"] [data-column=last]`).filter({ hasText: '催办' }).waitFor()
+      expect([sent, (await desk.readEvent(event.id)).reminders]).toEqual([1, 1])
+
+      await go(`/desk?list=awaiting_acceptance&grid=${NIEYANG}004`)
+      await rowOf(page, event).locator('[data-action=accept]').dblclick()
+      await page.getByTestId('done').waitFor()
+      expect([sent, await page.getByTestId('not-done').count()]).toEqual([2, 0])
     })
 
     it('that does not hold the event whose number is searched for leads to it, where there is one and it may be seen', async () => {
