@@ -50,13 +50,14 @@ type ListPanelProps = Omit<ComponentProps<typeof ListRows>, 'rows' | 'body'> & {
 export function ListPanel(props: ListPanelProps) {
   const { rows, stale, fault, unfinished, query, facets, picked, many, role, more, onRetry, onPointer, onQuery, onAct, onExport, ...shown } = props
   const body = useRef<HTMLTableSectionElement>(null)
+  const failed = fault && <Failed code={fault.code} onRetry={onRetry} />
   return (
     <section
       className={`flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-panel outline-none print:overflow-visible print:rounded-none print:border-0 ${stale && rows ? 'opacity-60' : ''}`}
       id="event-list"
       tabIndex={-1}
       aria-label={pageTexts.pages.events}
-      aria-busy={stale}
+      aria-busy={stale && !fault}
       data-testid="event-list"
       data-loaded={rows !== null && !stale}
       data-total={facets?.total}
@@ -67,12 +68,8 @@ export function ListPanel(props: ListPanelProps) {
         onPointerMove={({ pointerType }) => onPointer(pointerType === 'mouse')}
         onPointerLeave={() => onPointer(false)}
       >
-        {rows === null ? (
-          fault ? (
-            <Failed code={fault.code} onRetry={onRetry} />
-          ) : (
-            <Waiting />
-          )
+        {rows === null || (stale && rows.length === 0) ? (
+          (failed ?? <Waiting />)
         ) : rows.length === 0 ? (
           <EmptyList query={query} facets={facets} words={shown.words} onQuery={onQuery} />
         ) : (
@@ -87,6 +84,8 @@ export function ListPanel(props: ListPanelProps) {
           </Action>
         )}
       </div>
+      {/* where nothing moves for it, and whoever asked for more looks */}
+      {!stale && failed}
       {picked.length > 0 && (
         <ChosenBar
           count={picked.length}

@@ -129,6 +129,18 @@ export function useListed(
     const timer = setInterval(again, GROWING_MS)
     return () => clearInterval(timer)
   }, [unfinished, again])
+  const { fault, more } = pages
+  const stale = pages.rows === null
   const rows = useLast(pages.rows)
-  return { rows, stale: pages.rows === null, facets: useLast(counts.data), fault: pages.fault, unfinished, more: pages.more, again }
+  const facets = useLast(counts.data)
+  // where the new query could not be read, the answer to the last one says nothing of it
+  return {
+    rows: stale && fault ? null : rows,
+    stale,
+    facets: counts.fault ? null : facets,
+    fault,
+    unfinished,
+    more,
+    again,
+  }
 }

@@ -173,6 +173,39 @@ export function theEventList(desk: Desk): void {
       expect([sent, await page.getByTestId('not-done').count()]).toEqual([2, 0])
     })
 
+    it('says that it could not be read as it is narrowed now, or any further, and tries again', async () => {
+      const { page, go } = await person({ role: 'dispatcher', scope: inGrids('') })
+      await go('/events?status=all')
+      const list = page.locator('[data-testid=event-list][data-loaded=true]')
+      await list.waitFor()
+      const rows = page.getByTestId('list-row')
+      const retry = page.getByTestId('event-list').getByRole('alert').getByRole('button', { name: '重试' })
+      const refuse = () =>
+        page.route(
+          ({ pathname }) => pathname === '/api/events',
+          (route) => route.fulfill({ status: 500, json: { code: 'internal' } }),
+        )
+      const before = await rows.count()
+      await refuse()
+      await page.getByTestId('list-more').click()
+      await retry.waitFor()
+      expect(await rows.count()).toBe(before)
+      await page.unrouteAll()
+      await retry.click()
+      await retry.waitFor({ state: 'detached' })
+      await page.getByTestId('list-more').click()
+      await expect.poll(() => rows.count()).toBeGreaterThan(before)
+
+      await refuse()
+      await page.locator('[data-facet=state][data-value=awaiting_acceptance]').click()
+      await retry.waitFor()
+      expect([await rows.count(), await page.getByTestId('empty').count()]).toEqual([0, 0])
+      await page.unrouteAll()
+      await retry.click()
+      await list.waitFor()
+      expect(await retry.count()).toBe(0)
+    })
+
     it('that does not hold the event whose number is searched for leads to it, where there is one and it may be seen', async () => {
       const { token } = await createToken({ name: '派单', role: 'dispatcher', scope: inGrids(''), expiresAt: null })
       const [ours, foreign] = [await postEvent(`${NIEYANG}005`, '0503'), await postEvent(`${XUEFENG}001`, '0503')]
