@@ -30,6 +30,8 @@ export type ListPanelProps = {
   now: number
   open: string | null
   chosen: ReadonlySet<number>
+  /** how many of those that are chosen are listed still: something is done with these */
+  picked: number
   /** name of the grid that the list is narrowed to */
   grid: string | null
   /** false: counts are on their way */
@@ -58,6 +60,7 @@ export function ListPanel(props: ListPanelProps) {
     now,
     open,
     chosen,
+    picked,
     grid,
     isCounted,
     countOf,
@@ -81,12 +84,12 @@ export function ListPanel(props: ListPanelProps) {
       <ListTabs lists={lists} chosen={behind ? null : list} isCounted={isCounted} countOf={countOf} words={words} onChoose={onList} />
       {behind && <BehindBar behind={behind} figure={figure} onLeave={onLeave} />}
       <div className={listBar}>
-        {chosen.size > 0 ? (
+        {picked > 0 ? (
           <>
-            <strong>{texts.chosen(chosen.size)}</strong>
+            <strong>{texts.chosen(picked)}</strong>
             {many.map((action, i) => (
               <Action key={action} size="small" main={i === 0} data-bulk={action} onClick={() => onMany(action)}>
-                {bulk.run(actionName(action, words), chosen.size)}
+                {bulk.run(actionName(action, words), picked)}
               </Action>
             ))}
           </>

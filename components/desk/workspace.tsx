@@ -205,6 +205,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
             now={now}
             open={place.event}
             chosen={chosen}
+            picked={picked.length}
             grid={selectedName}
             isCounted={figures !== null}
             countOf={(name) => (selected === null ? countOf(name, figures, viewer) : null)}

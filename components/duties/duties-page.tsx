@@ -98,14 +98,13 @@ export function DutiesPage({ frame, types, labels, edits, duties, duty }: Duties
     order: order ?? usual,
     ...(q !== null && q.trim() !== '' && { q: q.trim().slice(0, MAX_SEARCH) }),
   }
-  const [total, setTotal] = useState<number | null>(null)
   const listed = useReadPages(
     ['duty items', listedQuery],
     async (cursor) => {
       const answer = await http(dutyItemRoutes.items, { query: { ...listedQuery, limit: SHOWN, ...(cursor !== null && { cursor }) } })
       if (!answer.ok) return answer
-      setTotal(answer.body.total)
-      return { ok: true, body: { rows: answer.body.items, cursor: answer.body.nextCursor } }
+      const { items, nextCursor, total } = answer.body
+      return { ok: true, body: { rows: items, cursor: nextCursor, told: total } }
     },
     begun && period !== null,
   )
@@ -114,6 +113,8 @@ export function DutiesPage({ frame, types, labels, edits, duties, duty }: Duties
   const shapes = useMemo(() => whole.filter(({ code }) => within === null || code.startsWith(within) || within.startsWith(code)), [whole, within])
   // what was listed stands, dimmed, until the next is there
   const rows = useLast(listed.rows)
+  const told = useLast(listed.told)
+  const total = listed.fault ? null : told
   const chosen = item ?? rows?.[0]?.id ?? null
   const detail = useRoute(dutyItemRoutes.item, { params: { id: chosen ?? '' } }, { enabled: chosen !== null })
   const [open, setOpen] = useState<Open | null>(null)

@@ -59,7 +59,7 @@ export function DutyListPanel(props: Props) {
     >
       <header className="flex min-h-48 shrink-0 flex-wrap items-center gap-x-10 gap-y-4 border-b border-line px-16 py-6">
         <h2 className="text-15 font-semibold text-ink-1">
-          {texts.listTitles[list]} <span className="inline-block min-w-[2ch] tabular-nums">{total ?? ''}</span>
+          {texts.listTitles[list]} <span className={`inline-block min-w-[2ch] tabular-nums ${stale ? 'opacity-60' : ''}`}>{total ?? ''}</span>
         </h2>
         <button
           type="button"

@@ -17,7 +17,7 @@ import { orderTexts } from '@/lib/client/messages/orders'
 import { pageTexts } from '@/lib/client/messages/page'
 import { gridText, serviceText, toDoText, volunteerText, whenText } from '@/lib/client/order-words'
 import { useReadPages } from '@/lib/client/use-read'
-import { ORDER_SORTS, type Order, type OrdersListed } from '@/lib/domain/order'
+import { ORDER_SORTS, type Order } from '@/lib/domain/order'
 import { orderRoutes } from '@/lib/domain/routes/orders'
 import { OrderFacetBar } from './order-facets'
 import { OrderViews } from './order-views'
@@ -54,21 +54,20 @@ function queryOf({ within, figure, counted, states, services, late, complained, 
 export function OrdersList({ place, days, now, isPerson, changed, onGo }: Props) {
   const { figure, counted, complained, at, q, without } = place
   const [exporting, setExporting] = useState(false)
-  const [told, setTold] = useState<Pick<OrdersListed, 'total' | 'facets'> | null>(null)
   const input = useRef<HTMLInputElement>(null)
   // what is behind a figure is looked through, and the rest is worked off
   const { order, column } = useOrdering(ORDER_SORTS, { usual: figure === null ? 'urgent' : '-came' })
   const query = { ...queryOf(place, days), ...(order !== null && { order }) }
-  const { rows, fault, more, again } = useReadPages(['orders', query, changed], async (cursor) => {
+  const { rows, told, fault, more, again } = useReadPages(['orders', query, changed], async (cursor) => {
     const answer = await http(orderRoutes.list, { query: { ...query, ...(cursor !== null && { cursor }) } })
     if (!answer.ok) return answer
     const { orders, nextCursor, total, facets } = answer.body
-    setTold({ total, facets })
-    return { ok: true, body: { rows: orders, cursor: nextCursor } }
+    return { ok: true, body: { rows: orders, cursor: nextCursor, told: { total, facets } } }
   })
   // the last answer stands, dimmed, until the next one is there
   const shown = useLast(rows)
-  const count = told && texts.count(formatCount(told.total))
+  const last = useLast(told)
+  const ofList = fault ? null : last
   useKeys((key) => {
     if (key === '/') {
       input.current?.focus()
@@ -90,14 +89,14 @@ export function OrdersList({ place, days, now, isPerson, changed, onGo }: Props)
           value={q}
           label={texts.search}
           hint={texts.searchHint}
-          count={count}
+          count={ofList && texts.count(formatCount(ofList.total))}
           asked={JSON.stringify(query)}
           input={input}
           onSearch={(next) => onGo({ q: next })}
         />
         <OrderViews place={place} isPerson={isPerson} />
       </div>
-      <OrderFacetBar place={place} facets={told?.facets ?? null} onGo={onGo} />
+      <OrderFacetBar place={place} facets={ofList?.facets ?? null} onGo={onGo} />
       <Panel
         flush
         title={title}

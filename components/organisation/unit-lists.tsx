@@ -1,5 +1,4 @@
 'use client'
-import { useState } from 'react'
 import { AddressColumns } from '@/components/list/address-columns'
 import { AddressViews } from '@/components/list/address-views'
 import { SearchBox } from '@/components/list/search-box'
@@ -113,14 +112,16 @@ function UnitRows({ list, within, onChoose }: Pick<Props, 'list' | 'within' | 'o
   const { order, column } = useOrdering(UNIT_SORTS, { usual: 'kind' })
   const [without] = useWithout(UNIT_COLUMNS)
   const query = unitsQuery({ within, list, q, order })
-  const [total, setTotal] = useState<number | null>(null)
   const input = useSearchKey()
   const read = useReadPages(['units', query], async (cursor) => {
     const answer = await http(unitRoutes.list, { query: { ...query, cursor } })
-    if (answer.ok) setTotal(answer.body.total)
-    return answer.ok ? { ok: true, body: { rows: answer.body.units, cursor: answer.body.nextCursor } } : answer
+    if (!answer.ok) return answer
+    const { units, nextCursor, total } = answer.body
+    return { ok: true, body: { rows: units, cursor: nextCursor, told: total } }
   })
   const shown = useLast(read.rows)
+  const told = useLast(read.told)
+  const total = read.fault ? null : told
   return (
     <>
       <div className="border-b border-line px-12 py-8">

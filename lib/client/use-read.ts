@@ -101,12 +101,15 @@ export function useRoute<Q extends z.ZodMiniType, B extends z.ZodMiniType, A ext
 
 const BEGINNING: string | null = null
 
-/** Pages of a list, as far as they were asked for. They are read again when somebody says so: some reads are audited. */
-export function useReadPages<T>(
+/** `told`: what is said beside the rows, of the whole list. */
+type Page<T, Told> = { rows: readonly T[]; cursor: string | null; told?: Told }
+
+/** Pages of a list, as far as they were asked for, with what the first of them told. They are read again when somebody says so: some reads are audited. */
+export function useReadPages<T, Told>(
   key: QueryKey,
-  read: (cursor: string | null) => Promise<Answered<{ rows: readonly T[]; cursor: string | null }>>,
+  read: (cursor: string | null) => Promise<Answered<Page<T, Told>>>,
   enabled = true,
-): { rows: readonly T[] | null; fault: Refused | null; more: (() => void) | null; again(): void } {
+): { rows: readonly T[] | null; told: Told | null; fault: Refused | null; more: (() => void) | null; again(): void } {
   const [queries] = useState(client)
   const { data, error, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(
     {
@@ -121,7 +124,13 @@ export function useReadPages<T>(
     queries,
   )
   const rows = data ? data.pages.flatMap((page) => page.rows) : null
-  return { rows, fault: faultOf(error), more: hasNextPage ? () => void fetchNextPage() : null, again: () => void refetch() }
+  return {
+    rows,
+    told: data?.pages[0]?.told ?? null,
+    fault: faultOf(error),
+    more: hasNextPage ? () => void fetchNextPage() : null,
+    again: () => void refetch(),
+  }
 }
 
 /** Reads again when changes come that concern what is shown (refresher.ts). */
