@@ -112,10 +112,21 @@ function PasswordForm() {
 
 function OpenSessions() {
   const { data, fault, again } = useRoute(authRoutes.sessions, {})
+  const [failed, setFailed] = useState<string | null>(null)
+  const end = async (id: string) => {
+    const answer = await endSession(id)
+    setFailed(answer.ok ? null : faultText(answer))
+    again()
+  }
   if (fault) return <Failed code={fault.code} onRetry={again} className="px-0" />
   if (!data) return <Waiting className="px-0" />
   return (
     <ul className="flex flex-col gap-12">
+      {failed !== null && (
+        <li>
+          <Fault text={failed} />
+        </li>
+      )}
       {data.sessions.map((row) => (
         <li key={row.id} className="flex items-center gap-12 text-14">
           <span className="min-w-0">
@@ -123,7 +134,7 @@ function OpenSessions() {
             {row.address ?? ''} · {sessionWords.opened} {time(row.openedAt)} · {sessionWords.used} {time(row.usedAt)}
           </span>
           <span className="ml-auto shrink-0">
-            {row.current ? sessionWords.current : <Action onClick={() => void endSession(row.id).then(again)}>{sessionWords.end}</Action>}
+            {row.current ? sessionWords.current : <Action onClick={() => void end(row.id)}>{sessionWords.end}</Action>}
           </span>
         </li>
       ))}

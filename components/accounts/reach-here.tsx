@@ -12,6 +12,7 @@ import { useRoute } from '@/lib/client/use-read'
 import { useStore } from '@/lib/client/use-store'
 import type { PushBrowser } from '@/lib/domain/push'
 import { reachRoutes } from '@/lib/domain/routes/reach'
+import { Fault, faultText } from './fault'
 
 const { alarm: texts } = alertTexts
 /** What became of a test shows soon. */
@@ -23,6 +24,7 @@ export function ReachHere({ userId }: { userId: string }) {
   const { state, id, busy } = useStore(push, (s) => s)
   const { data, again, set } = useRoute(reachRoutes.push, {}, { everyMs: POLL_MS })
   const [sent, setSent] = useState(false)
+  const [failed, setFailed] = useState<string | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what this browser has become is in the list then
   useEffect(again, [id])
   const here = data?.browsers.find((browser) => browser.id === id)
@@ -31,10 +33,12 @@ export function ReachHere({ userId }: { userId: string }) {
     if (id === null) return
     const answer = await http(reachRoutes.testPush, { params: { id } })
     setSent(answer.ok)
+    setFailed(answer.ok ? null : faultText(answer))
     if (answer.ok) set(answer.body)
   }
   const remove = async (of: string) => {
     const answer = await http(reachRoutes.unsubscribe, { params: { id: of } })
+    setFailed(answer.ok ? null : faultText(answer))
     if (answer.ok) set(answer.body)
     else again()
   }
@@ -81,6 +85,7 @@ export function ReachHere({ userId }: { userId: string }) {
           )}
         </Row>
       </ul>
+      <Fault text={failed} />
       {others.length > 0 && (
         <>
           <h3 className="pt-12 pb-4 text-14 font-semibold text-ink-1">{reachTexts.browsers}</h3>

@@ -1,6 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { type FormEvent, useMemo, useState } from 'react'
+import { type FormEvent, useMemo } from 'react'
 import { ExportButton } from '@/components/list/export-button'
 import { Panel } from '@/components/page/panel'
 import { Failed } from '@/components/page/states'
@@ -22,6 +22,7 @@ import { accountRoutes } from '@/lib/domain/routes/accounts'
 import { searchable, termsOf } from '@/lib/domain/search-text'
 import type { SortKeys } from '@/lib/domain/sort-rows'
 import { CodeDialog, useFreshCode } from './code-dialog'
+import { Said, type Told, useDoing } from './doing'
 
 const AddressViews = dynamic(() => import('@/components/list/address-views').then((m) => m.AddressViews), { ssr: false })
 
@@ -48,7 +49,7 @@ const time = (text: string) =>
 /** The accounts that this administrator manages. A password that is made here is shown once. */
 export function AccountsPart({ isPerson, names }: { isPerson: boolean; names: Names }) {
   const { data, fault, again } = useRoute(accountRoutes.list, {})
-  const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
+  const doing = useDoing()
 
   const [q, find] = useAddressPart('account')
   const terms = termsOf(q ?? '')
@@ -60,14 +61,13 @@ export function AccountsPart({ isPerson, names }: { isPerson: boolean; names: Na
   const { sorted, column } = useSorting(found, keys, 'accounts')
   const heads = { username: words.account.username, name: words.account.name, role: words.account.role, scope: words.scope, seen: words.lastSeen }
   const { asked, withCode } = useFreshCode()
-  const did = async <T,>(doing: () => Promise<Answered<T>>, good: (body: T) => string): Promise<boolean> => {
-    const answer = await withCode(doing)
-    setSaid(answer.ok ? { text: good(answer.body), good: true } : { text: faultWords(answer), good: false })
-    if (answer.ok) again()
-    return answer.ok
+  const did = async <T,>(what: () => Promise<Answered<T>>, told: (body: T) => Told): Promise<boolean> => {
+    const done = await doing.did(() => withCode(what), told)
+    if (done) again()
+    return done
   }
   const shown = ({ account, password }: { account: AccountRow; password?: string | undefined }) =>
-    password === undefined ? adminTexts.saved : words.password(account.username, password)
+    password === undefined ? adminTexts.saved : { once: words.password(account.username, password) }
 
   const create = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -83,9 +83,7 @@ export function AccountsPart({ isPerson, names }: { isPerson: boolean; names: Na
   return (
     <Panel id="accounts" title={words.accounts} action={<ExportButton list="accounts" query="" hasWords />}>
       {asked && <CodeDialog asked={asked} />}
-      <p role="status" className={`break-all text-15 empty:hidden ${said?.good ? 'text-live' : 'text-stale'}`} data-testid="account-said">
-        {said?.text}
-      </p>
+      <Said doing={doing} testId="account-said" />
       {fault && <Failed text={faultWords(fault)} onRetry={again} />}
       <input
         type="search"
@@ -122,11 +120,12 @@ export function AccountsPart({ isPerson, names }: { isPerson: boolean; names: Na
               </td>
               <td>
                 <span className="flex justify-end gap-8 whitespace-nowrap max-sm:w-full max-sm:justify-start max-sm:pt-4">
-                  <Action size="small" onClick={() => void did(() => resetPassword(account.id), shown)}>
+                  <Action size="small" disabled={doing.busy} onClick={() => void did(() => resetPassword(account.id), shown)}>
                     {words.reset}
                   </Action>
                   <Action
                     size="small"
+                    disabled={doing.busy}
                     onClick={() =>
                       void did(
                         () => changeAccount(account.id, { disabled: !account.disabled }),
@@ -148,7 +147,7 @@ export function AccountsPart({ isPerson, names }: { isPerson: boolean; names: Na
         <Choice label={words.account.role} name="role" value="operator" options={roles()} />
         <Field label={words.account.within} name="within" maxLength={400} />
         <Field label={words.account.department} name="department" maxLength={100} />
-        <Action type="submit" main>
+        <Action type="submit" main disabled={doing.busy}>
           {words.account.create}
         </Action>
       </form>

@@ -1,5 +1,5 @@
 'use client'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
@@ -30,6 +30,9 @@ export function LinksPart({ title, on, demo, purpose }: { title: string; on: boo
   const [communities, setCommunities] = useState<readonly GridShape[]>([])
   const [made, setMade] = useState<readonly MadeLink[] | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  // pressed twice before the button is drawn as busy
+  const isBusy = useRef(false)
   const now = useNow(0) ?? 0
   useEffect(() => {
     let current = true
@@ -47,9 +50,14 @@ export function LinksPart({ title, on, demo, purpose }: { title: string; on: boo
   const nameOf = (code: string) => communities.find((one) => one.code === code)?.name ?? code
 
   const make = async (form: FormData) => {
+    if (isBusy.current) return
+    isBusy.current = true
+    setBusy(true)
     const [chosen, days] = [String(form.get('community') ?? ''), Number(form.get('days'))]
     const grids = chosen === EVERY ? without.map(({ code }) => code) : [chosen]
     const answer = await http(linkRoutes.make, { body: { purpose, grids, ...(days > 0 && { days }) } })
+    isBusy.current = false
+    setBusy(false)
     setFailed(answer.ok ? null : faultWords(answer))
     if (answer.ok) setMade(answer.body.made)
     again()
@@ -89,7 +97,7 @@ export function LinksPart({ title, on, demo, purpose }: { title: string; on: boo
         <div className="w-240 max-sm:w-full">
           <Field label={texts.days} name="days" type="number" min="1" max="3650" step="1" />
         </div>
-        <Action type="submit" disabled={communities.length === 0} data-testid="make-links">
+        <Action type="submit" disabled={busy || communities.length === 0} data-testid="make-links">
           {texts.make}
         </Action>
       </form>

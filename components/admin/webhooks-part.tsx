@@ -1,5 +1,5 @@
 'use client'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import { ColourMark } from '@/components/alerts/colour-mark'
 import { Panel } from '@/components/page/panel'
 import { Empty, Failed } from '@/components/page/states'
@@ -16,6 +16,7 @@ import { useRoute } from '@/lib/client/use-read'
 import { Colour } from '@/lib/domain/colour'
 import { webhookRoutes } from '@/lib/domain/routes/webhooks'
 import type { Webhook } from '@/lib/domain/webhook'
+import { Said, type Told, useDoing } from './doing'
 
 const words = adminTexts.settings
 /** What was posted shows soon after. */
@@ -24,12 +25,11 @@ const POLL_MS = 5_000
 /** Where alerts are posted to. The secret of one that is made here is shown once. */
 export function WebhooksPart() {
   const { data, fault, again } = useRoute(webhookRoutes.list, {}, { everyMs: POLL_MS })
-  const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
-  const did = async <T,>(doing: Promise<Answered<T>>, good: (body: T) => string): Promise<boolean> => {
-    const answer = await doing
-    setSaid(answer.ok ? { text: good(answer.body), good: true } : { text: faultWords(answer), good: false })
+  const doing = useDoing()
+  const did = async <T,>(what: () => Promise<Answered<T>>, told: (body: T) => Told): Promise<boolean> => {
+    const done = await doing.did(what, told)
     again()
-    return answer.ok
+    return done
   }
   const create = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -38,23 +38,43 @@ export function WebhooksPart() {
     const text = (name: string) => String(data.get(name) ?? '').trim()
     const colours = Colour.options.filter((colour) => data.has(colour))
     const body = { name: text('name'), url: text('url'), within: text('within'), colours, allowPrivate: data.has('private') }
-    if (await did(http(webhookRoutes.make, { body }), ({ name, secret }) => words.webhook.secret(name, secret))) form.reset()
+    if (
+      await did(
+        () => http(webhookRoutes.make, { body }),
+        ({ name, secret }) => ({ once: words.webhook.secret(name, secret) }),
+      )
+    )
+      form.reset()
   }
   return (
     <Panel id="webhooks" title={words.webhooks} testId="webhooks">
       <p className="text-14 text-ink-3">{words.webhooksHint}</p>
-      <p role="status" className={`text-15 wrap-anywhere empty:hidden ${said?.good ? 'text-live' : 'text-stale'}`} data-testid="webhook-said">
-        {said?.text}
-      </p>
+      <Said doing={doing} testId="webhook-said" />
       {fault && <Failed text={faultWords(fault)} onRetry={again} />}
       {data?.webhooks.length === 0 && <Empty className="px-0!">{words.webhook.none}</Empty>}
       <ul className="flex flex-col">
         {data?.webhooks.map((webhook) => (
           <Line key={webhook.id} webhook={webhook}>
-            <Action onClick={() => void did(http(webhookRoutes.test, { params: { id: webhook.id } }), () => words.webhook.sent)}>
+            <Action
+              disabled={doing.busy}
+              onClick={() =>
+                void did(
+                  () => http(webhookRoutes.test, { params: { id: webhook.id } }),
+                  () => words.webhook.sent,
+                )
+              }
+            >
               {words.webhook.test}
             </Action>
-            <Action onClick={() => void did(http(webhookRoutes.remove, { params: { id: webhook.id } }), () => words.webhook.removed)}>
+            <Action
+              disabled={doing.busy}
+              onClick={() =>
+                void did(
+                  () => http(webhookRoutes.remove, { params: { id: webhook.id } }),
+                  () => words.webhook.removed,
+                )
+              }
+            >
               {words.webhook.remove}
             </Action>
           </Line>
@@ -70,7 +90,7 @@ export function WebhooksPart() {
           ))}
         </Ticks>
         <Tick name="private" label={words.webhook.allowPrivate} />
-        <Action type="submit" main>
+        <Action type="submit" main disabled={doing.busy}>
           {words.webhook.create}
         </Action>
       </form>

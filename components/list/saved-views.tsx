@@ -7,6 +7,7 @@ import { http } from '@/lib/client/http'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { listTexts } from '@/lib/client/messages/list'
 import { useRoute } from '@/lib/client/use-read'
+import { faultWord } from '@/lib/client/word-of'
 import type { ExportList } from '@/lib/domain/export'
 import { viewRoutes } from '@/lib/domain/routes/views'
 import type { SavedView } from '@/lib/domain/saved-view'
@@ -42,12 +43,14 @@ export function SavedViews({
 }) {
   const { data, set } = useRoute(viewRoutes.list, {}, { enabled: isPerson })
   const [naming, setNaming] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
   const saved = data?.views.filter((view) => view.list === list) ?? []
   const isCurrent = (view: NamedView) => plain(view.query) === current
   const known = [...shipped, ...saved].some(isCurrent)
   const remove = async (id: string) => {
     const answer = await http(viewRoutes.remove, { params: { id } })
     if (answer.ok) set(answer.body)
+    setFault(answer.ok ? null : faultWord(deskTexts.faults, answer.code))
   }
   const tab = (view: NamedView) => (
     <button
@@ -70,6 +73,9 @@ export function SavedViews({
       className="relative ml-auto flex print:hidden max-w-full min-w-0 flex-wrap items-center gap-8 max-lg:ml-0 max-sm:order-last max-sm:flex-nowrap max-sm:overflow-x-auto"
       data-testid="views"
     >
+      <p role="alert" className="text-14 text-ink-1 empty:hidden">
+        {fault}
+      </p>
       {/* what is read later stands before what is there at once: the right edge holds that */}
       {saved.map((view) => (
         <span key={view.id} className="flex items-center">

@@ -53,11 +53,13 @@ export type MyFrameProps = {
   ready: boolean
   onBack?: (() => void) | undefined
   foot?: ReactNode
+  /** why what the foot does was not done */
+  fault?: string | null
   children: ReactNode
 }
 
 /** The frame of a resident's own page: large letters, one column, whom it greets, and whom to call in danger. */
-export function MyFrame({ frame: { theme, demo, reviewNumber }, title, ready, onBack, foot, children }: MyFrameProps) {
+export function MyFrame({ frame: { theme, demo, reviewNumber }, title, ready, onBack, foot, fault = null, children }: MyFrameProps) {
   useTheme(theme)
   useFonts()
   const [large, setLarge] = useLetters()
@@ -115,6 +117,9 @@ export function MyFrame({ frame: { theme, demo, reviewNumber }, title, ready, on
       </main>
       <footer className="mx-auto flex w-full max-w-560 flex-wrap items-center gap-x-16 px-16 pb-[calc(12px+env(safe-area-inset-bottom))] text-14 text-ink-3">
         {demo && <span className="min-w-full">{wallTexts.demo}</span>}
+        <p role="alert" className="min-w-full text-18 text-ink-1 empty:hidden">
+          {fault}
+        </p>
         <span>{reviewNumber ? wallTexts.reviewNumber(reviewNumber) : wallTexts.noReviewNumber}</span>
         <span className="ml-auto flex gap-20">
           <button

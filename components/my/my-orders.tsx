@@ -1,6 +1,6 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
-import { http } from '@/lib/client/http'
+import { type Answered, http } from '@/lib/client/http'
 import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { myOrderTexts as texts } from '@/lib/client/messages/my-orders'
 import { useNow } from '@/lib/client/use-store'
@@ -14,7 +14,7 @@ import { MyTasks } from './my-tasks'
 const POLL_MS = 5_000
 
 /** What a resident has asked for, read again while they look; `onRead` is told of each answer, or that none came. */
-function useMyOrders(onRead?: (card: string) => void): { mine: MyOrders | null; act: Act; pause(days: number | null): void } {
+function useMyOrders(onRead?: (card: string) => void): { mine: MyOrders | null; act: Act; pause(days: number | null): Promise<Answered<MyOrders>> } {
   const [mine, setMine] = useState<MyOrders | null>(null)
   const read = useCallback(async () => {
     const answer = await http(myOrderRoutes.read)
@@ -29,10 +29,11 @@ function useMyOrders(onRead?: (card: string) => void): { mine: MyOrders | null; 
     else if (answer.code === 'conflict' || answer.code === 'not_found') await read()
     return answer
   }
-  const pause = (pauseDays: number | null) =>
-    void http(myOrderRoutes.volunteering, { body: { pauseDays } }).then((answer) => {
-      if (answer.ok) setMine(answer.body)
-    })
+  const pause = async (pauseDays: number | null) => {
+    const answer = await http(myOrderRoutes.volunteering, { body: { pauseDays } })
+    if (answer.ok) setMine(answer.body)
+    return answer
+  }
   return { mine, act, pause }
 }
 

@@ -97,6 +97,7 @@ type MineProps = { frame: PublicFrame; view: string; go(view: string): void; onL
 function Mine({ frame, view, go, onLeave, onName }: MineProps) {
   const [mine, setMine] = useState<My | null>(null)
   const [lost, setLost] = useState(false)
+  const [staying, setStaying] = useState<string | null>(null)
   const read = useCallback(async () => {
     const answer = await http(myRoutes.read)
     if (answer.ok) setMine(answer.body)
@@ -113,8 +114,11 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
   }, [name])
   const home = () => go('')
   const signOut = async () => {
-    await http(myRoutes.signOut, { body: {} })
-    onLeave()
+    setStaying(null)
+    const answer = await http(myRoutes.signOut, { body: {} })
+    // the door alone locks nobody out
+    if (answer.ok || answer.code === 'unauthenticated') onLeave()
+    else setStaying(texts.staying(answer.code === 'lost' ? texts.signIn.lost : texts.signIn.other))
   }
   if (view === 'report')
     return (
@@ -159,6 +163,7 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
           {texts.signOut}
         </button>
       }
+      fault={staying}
     >
       {mine === null ? (
         <p className="px-4 text-ink-3">{lost ? texts.signIn.lost : texts.opening}</p>

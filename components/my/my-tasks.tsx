@@ -4,13 +4,14 @@ import { type FormEvent, useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { formatDay } from '@/lib/client/format'
+import type { Answered } from '@/lib/client/http'
 import { myOrderTexts } from '@/lib/client/messages/my-orders'
 import { countdown } from '@/lib/client/order-words'
 import { metersText } from '@/lib/client/place-words'
 import type { MyOrders, MyTask } from '@/lib/domain/my-order'
 import type { OrderAction } from '@/lib/domain/order-machine'
 import { type Act, useAct } from './my-order-card'
-import { line, serviceText, sheet, whenText } from './my-order-words'
+import { faultOf, line, serviceText, sheet, whenText } from './my-order-words'
 
 const { volunteer: texts } = myOrderTexts
 const MyStart = dynamic(() => import('./my-start').then((m) => m.MyStart), { ssr: false })
@@ -89,7 +90,7 @@ function TaskCard({ task, now, act }: { task: MyTask; now: number; act: Act }) {
   )
 }
 
-type Props = { volunteer: NonNullable<MyOrders['volunteer']>; now: number; act: Act; onPause(days: number | null): void }
+type Props = { volunteer: NonNullable<MyOrders['volunteer']>; now: number; act: Act; onPause(days: number | null): Promise<Answered<MyOrders>> }
 /** So many that are done are enough to look back on. */
 const DONE_SHOWN = 2
 const PAUSE_DAYS = [3, 7, 30] as const
@@ -97,6 +98,11 @@ const PAUSE_DAYS = [3, 7, 30] as const
 /** What is asked of a volunteer: offers to them, what anybody who can may take, and what they have taken on. Nobody is compared with anybody. */
 export function MyTasks({ volunteer: { offers, pool, mine, pausedUntil }, now, act, onPause }: Props) {
   const list = (tasks: readonly MyTask[]) => tasks.map((task) => <TaskCard key={task.id} task={task} now={now} act={act} />)
+  const [fault, setFault] = useState<string | null>(null)
+  const pause = async (days: number | null) => {
+    const answer = await onPause(days)
+    setFault(answer.ok ? null : faultOf(answer))
+  }
   const head = 'px-4 pt-4 text-16 font-medium text-ink-2'
   return (
     <div className="flex flex-col gap-10" data-testid="my-tasks">
@@ -110,17 +116,18 @@ export function MyTasks({ volunteer: { offers, pool, mine, pausedUntil }, now, a
       <div className="flex flex-wrap items-center gap-8 px-4">
         {pausedUntil === null ? (
           PAUSE_DAYS.map((days) => (
-            <Action key={days} size="large" onClick={() => onPause(days)} data-testid="pause">
+            <Action key={days} size="large" onClick={() => void pause(days)} data-testid="pause">
               {texts.pauseDays(String(days))}
             </Action>
           ))
         ) : (
-          <Action size="large" main onClick={() => onPause(null)} data-testid="resume">
+          <Action size="large" main onClick={() => void pause(null)} data-testid="resume">
             {texts.resume}
           </Action>
         )}
         <p className="text-16 text-ink-3">{texts.noRanking}</p>
       </div>
+      {fault !== null && <Callout role="alert">{fault}</Callout>}
       <MyStart />
     </div>
   )

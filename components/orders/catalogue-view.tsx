@@ -24,14 +24,18 @@ const minutesIn = (text: string): number[] => text.split(/[,\uff0c\s]+/).flatMap
 /** 清单: what can be asked for, what skill it needs and how long offers stand; administrators of the county change it. */
 export function CatalogueView() {
   const { data, fault, again, set } = useRoute(orderRoutes.services, {})
+  // said of a form that another takes the place of when it is saved
+  const [said, setSaid] = useState<Said | null>(null)
   if (fault !== null) return <Failed code={fault.code} onRetry={again} />
-  return data === null ? <Waiting /> : <Catalogue key={data.revision} catalogue={data} onSaved={set} />
+  return data === null ? <Waiting /> : <Catalogue key={data.revision} catalogue={data} said={said} onSaid={setSaid} onSaved={set} />
 }
 
-function Catalogue({ catalogue, onSaved }: { catalogue: OrderCatalogue; onSaved(made: OrderCatalogue): void }) {
+type Said = { text: string; quiet: boolean }
+type CatalogueProps = { catalogue: OrderCatalogue; said: Said | null; onSaid(said: Said): void; onSaved(made: OrderCatalogue): void }
+
+function Catalogue({ catalogue, said, onSaid, onSaved }: CatalogueProps) {
   const { edits, revision } = catalogue
   const [rows, setRows] = useState(() => catalogue.services.map((service) => ({ key: service.code, service })))
-  const [said, setSaid] = useState<{ text: string; quiet: boolean } | null>(null)
   const [busy, setBusy] = useState(false)
   const save = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -45,15 +49,15 @@ function Catalogue({ catalogue, onSaved }: { catalogue: OrderCatalogue; onSaved(
         on: form.get(`${key}.on`) === 'on',
       })),
     })
-    if (!parsed.success) return setSaid({ text: texts.bad, quiet: false })
+    if (!parsed.success) return onSaid({ text: texts.bad, quiet: false })
     setBusy(true)
     const answer = await http(orderRoutes.setServices, { body: parsed.data })
     setBusy(false)
     if (answer.ok) {
-      setSaid({ text: texts.saved, quiet: true })
+      onSaid({ text: texts.saved, quiet: true })
       return onSaved(answer.body)
     }
-    setSaid({
+    onSaid({
       text: answer.code === 'conflict' ? texts.stale : faultWord(faults, answer.code),
       quiet: false,
     })

@@ -74,10 +74,12 @@ function Weeks({ viewer, monday, now }: { viewer: Frame['viewer']; monday: numbe
   const [open, setOpen] = useState<Open>(null)
   const [done, setDone] = useState<{ text: string; key: number } | null>(null)
   const { data } = roster
-  const close = () => {
+  // what was not done before is told where it was tried
+  const show = (next: Open) => {
     roster.dismiss()
-    setOpen(null)
+    setOpen(next)
   }
+  const close = () => show(null)
   const after = (text: string) => (did: boolean) => {
     if (!did) return
     setOpen(null)
@@ -104,23 +106,30 @@ function Weeks({ viewer, monday, now }: { viewer: Frame['viewer']; monday: numbe
         roster={data}
         who={who}
         now={now}
-        onOpen={data.plans ? (shift) => setOpen({ kind: 'shift', shift, isNew: false }) : null}
-        onAdd={data.plans ? (day) => setOpen({ kind: 'shift', shift: draft(day, data.shifts), isNew: true }) : null}
+        onOpen={data.plans ? (shift) => show({ kind: 'shift', shift, isNew: false }) : null}
+        onAdd={data.plans ? (day) => show({ kind: 'shift', shift: draft(day, data.shifts), isNew: true }) : null}
       />
     </Panel>
   )
   return (
     <>
-      <OnDuty roster={data} now={now} onSign={() => setOpen({ kind: 'sign' })} />
+      <OnDuty roster={data} now={now} onSign={() => show({ kind: 'sign' })} />
       {week(monday, rosterTexts.weeks.this, <WhoseShifts shifts={data.shifts} who={who} onWho={setWho} />)}
       {week(
         monday + WEEK_MS,
         rosterTexts.weeks.next,
-        data.plans && nextWeek.length === 0 && thisWeek.length > 0 ? (
-          <Action size="small" onClick={copy} disabled={roster.busy} data-testid="copy-week">
-            {rosterTexts.copy}
-          </Action>
-        ) : undefined,
+        data.plans && (
+          <span className="flex flex-wrap items-center gap-8">
+            <span role="alert" className="text-14 text-ink-1">
+              {open === null && roster.fault}
+            </span>
+            {nextWeek.length === 0 && thisWeek.length > 0 && (
+              <Action size="small" onClick={copy} disabled={roster.busy} data-testid="copy-week">
+                {rosterTexts.copy}
+              </Action>
+            )}
+          </span>
+        ),
       )}
       {!data.plans && <p className="text-13 text-ink-3 print:hidden">{rosterTexts.readOnly}</p>}
       {open?.kind === 'shift' && (

@@ -168,6 +168,7 @@ export const en: Translated<typeof zh> = {
       department: 'or department',
       create: 'New account',
     },
+    putAway: 'Written down: put away',
     password: (name: string, password: string) => `First password of ${name} (shown only this once): ${password}`,
     disable: 'Disable',
     enable: 'Enable',

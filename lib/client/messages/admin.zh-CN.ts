@@ -158,6 +158,7 @@ export const zh = {
       department: '或 部门',
       create: '新建账号',
     },
+    putAway: '已抄下，收起',
     password: (name: string, password: string) => `${name} 的初始密码（只显示这一次）：${password}`,
     disable: '停用',
     enable: '启用',

@@ -54,6 +54,7 @@ export const en: Translated<typeof zh> = {
   places: 'Places nearby',
   back: 'Back',
   signOut: 'Sign out',
+  staying: (why) => `You are still signed in: others can see what is yours. ${why}`,
   report: {
     open: 'Report a problem',
     openHint: 'A photo and a sentence will do',

@@ -56,6 +56,7 @@ export const zh = {
   places: '附近能去的地方',
   back: '返回',
   signOut: '退出',
+  staying: (why: string) => `还没有退出，别人还能看到您的内容。${why}`,
   report: {
     open: '我要反映问题',
     openHint: '拍张照、说句话就行',
