@@ -1,5 +1,5 @@
 'use client'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { Failed } from '@/components/page/states'
 import { TextLink } from '@/components/ui/text-link'
 import { formatMoment } from '@/lib/client/due'
@@ -28,10 +28,18 @@ function commonPlace([first = '', ...others]: readonly string[]): string {
 
 /** The events of an alert, the newest first, each with a way to its page; what the list does not show is named by its number alone. */
 export function AlertEvents({ alert, words, now }: { alert: AlertDetail; words: EventWords; now: number }) {
-  const { events: numbers, grids, types, startedAt, updatedAt } = alert
+  const { id, events: numbers, holding, grids, types, startedAt, updatedAt } = alert
   const from = new Date(Date.parse(startedAt) - BEFORE_MS).toISOString()
-  // one list instead of an event each: a reading is audited. It is another one when the alert has moved
+  // one list instead of an event each: a reading is audited
   const { data, fault, again } = useRoute(eventListRoute, { query: { within: commonPlace(grids) || null, type: types.join(','), from, limit: READ } })
+  // it is read again when events have joined or hold no more, not with what is done with the alert itself
+  const moved = `${numbers} ${holding}`
+  const seen = useRef({ id, moved })
+  useEffect(() => {
+    const before = seen.current
+    seen.current = { id, moved }
+    if (before.id === id && before.moved !== moved) again()
+  }, [id, moved, again])
   const list = useRef<HTMLUListElement>(null)
   useEventSteps(list)
   const known = new Map(data?.events.map((event) => [event.number, event]))

@@ -186,6 +186,10 @@ describe('a critical event', () => {
 
     await close(event)
     await duty.page.locator('[data-testid=alert-step][data-action=cleared]').waitFor()
+    await duty.page
+      .getByTestId('alert-events')
+      .filter({ hasText: /已办结|已结案/ })
+      .waitFor()
     await letClear(id)
     await duty.page.locator('[data-testid=alert-card][data-state=resolved]').waitFor()
     await lead.page.locator('[data-testid=alert-card][data-state=resolved]').waitFor()
