@@ -49,6 +49,7 @@ export type ShellProps = {
 const AlertDuty = dynamic(() => import('@/components/alerts/alert-duty'), { ssr: false })
 const KeysDialog = dynamic(() => import('./keys-dialog'), { ssr: false })
 const SearchDialog = dynamic(() => import('./search-dialog'), { ssr: false })
+const OutdatedBar = dynamic(() => import('./outdated-bar').then((m) => m.OutdatedBar), { ssr: false })
 const CardNews = dynamic(() => import('@/components/cards/card-news'), { ssr: false })
 const SubmissionNews = dynamic(() => import('@/components/submissions/submission-news'), { ssr: false })
 const NO_KEYS: readonly Key[] = []
@@ -112,6 +113,7 @@ export function Shell({
         className="flex min-h-0 grow flex-col outline-none print:block print:[&_:has(>search)]:hidden print:[&_:is(h2,h3,header)]:break-after-avoid print:[&_svg]:max-h-[110mm]"
       >
         <SignedOut />
+        {truth === undefined && <OutdatedBar />}
         <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
         <div className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12 print:block print:space-y-12 print:p-0!">
           {children}

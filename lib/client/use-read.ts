@@ -4,6 +4,7 @@ import type * as z from 'zod/mini'
 import type { EventChange } from '@/lib/domain/change'
 import type { Access, Named, Route } from '@/lib/domain/route'
 import { type Answered, http, type Refused } from './http'
+import { noteOutdated } from './outdated'
 import { MIN_INTERVAL_MS, makeRefresher, SPREAD_MS } from './refresher'
 import type { Input } from './request'
 import { runtime } from './runtime'
@@ -17,6 +18,9 @@ import type { World } from './world'
 /** A server that starts or is too busy is asked again so often before a page says that it could not be read. */
 const RETRIES = 2
 const PASSES: ReadonlySet<string> = new Set(['lost', 'unavailable', 'starting', 'rate_limited'])
+
+/** Of these one only hears that no answer came. */
+const UNANSWERED: ReadonlySet<string | undefined> = new Set(['lost', 'unavailable', 'starting'])
 
 /** Why something could not be read, on its way through the cache. */
 class ReadFailed extends Error {
@@ -84,10 +88,17 @@ export function useRead<T>(key: QueryKey, read: () => Promise<Answered<T>>, { en
     },
     queries,
   )
+  const fault = faultOf(error)
+  // whoever polls shows what it has as that of now
+  const isOld = everyMs !== undefined && data !== undefined && UNANSWERED.has(fault?.code)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was read meanwhile ends it
+  useEffect(() => {
+    if (isOld) return noteOutdated(queries.getQueryState(key)?.dataUpdatedAt ?? Date.now())
+  }, [isOld, queries])
   const again = useCallback(() => void refetch(), [refetch])
   // what is being read meanwhile began before it, and would take its place
   const set = (known: T) => void queries.cancelQueries({ queryKey: key }).then(() => queries.setQueryData(key, known))
-  return { data: data ?? null, fault: data === undefined ? faultOf(error) : null, failed: error !== null, again, set }
+  return { data: data ?? null, fault: data === undefined ? fault : null, failed: error !== null, again, set }
 }
 
 /** What a route answers. */

@@ -448,6 +448,24 @@ describe('whoever meets a fault is told what to do, and tries again', () => {
     await page.locator(until).first().waitFor()
   })
 
+  it('whose page reads no further', async () => {
+    const { page, go } = people.dispatcher
+    await inChinese(page)
+    await go('/cards')
+    await page.getByTestId('cards').waitFor()
+    const outdated = page.getByTestId('outdated')
+    // it reads when it is looked at again, too
+    const seen = async () => {
+      await page.evaluate(() => dispatchEvent(new Event('visibilitychange')))
+      return outdated.count()
+    }
+    await page.route('**/api/cards*', (route) => route.abort())
+    await expect.poll(seen).toBe(1)
+    expect(await outdated.innerText()).toMatch(/连接中断，页面上是 \d\d:\d\d:\d\d 的数据/)
+    await page.unrouteAll()
+    await expect.poll(seen).toBe(0)
+  })
+
   it('whose page lost a part of itself', async () => {
     const { page, go } = people.dispatcher
     await inChinese(page)
