@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -9,16 +9,19 @@ import { confirmSecondFactor, startSecondFactor } from '@/lib/db/accounts/second
 import { signIn } from '@/lib/db/accounts/sign-in'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { listAudit } from '@/lib/db/audit/audit'
-import { pool } from '@/lib/db/engine/pool'
+import { pool, setPool } from '@/lib/db/engine/pool'
 import { addAttachment } from '@/lib/db/events/attachments'
 import { saveEvents } from '@/lib/db/events/events'
 import { openPhotoFolder } from '@/lib/db/events/photo-folder'
-import { setPhotoStore } from '@/lib/db/events/photo-store'
+import type { PhotoStore } from '@/lib/db/events/photo-name'
+import { photoStore, setPhotoStore } from '@/lib/db/events/photo-store'
 import { transitionEvent } from '@/lib/db/events/transitions'
 import type { Role, Scope, Viewer } from '@/lib/domain/access'
+import type { AttachmentKind } from '@/lib/domain/attachment'
 import { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { EventDetail } from '@/lib/domain/event-detail'
+import { EVENT_STATES } from '@/lib/domain/life'
 import { Changes, Snapshot } from '@/lib/domain/wire'
 import { setLive, startLive } from '@/lib/live/live'
 import { setRuntime } from '@/lib/live/runtime'
@@ -28,6 +31,7 @@ import { plainPng } from '@/lib/testing/png'
 import { testRuntime } from '@/lib/testing/runtime'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { totp } from '@/lib/testing/totp'
+import { openWatchedPool } from '@/lib/testing/watched-pool'
 import { ACCOUNT_COOKIE } from './cookies'
 import { answer } from './routes'
 
@@ -53,7 +57,7 @@ const Photos = z.object({ attachments: z.array(z.looseObject({ id: z.string() })
 const COUNTY: Scope = { kind: 'grids', prefixes: [''] }
 const DEPARTMENT: Scope = { kind: 'department', department: '城管' }
 
-describeEachEngine('what is written about events', () => {
+describeEachEngine('what is written about events', (db) => {
   let stop: () => void = () => {}
   /** one that nobody was given, and one that 城管 was */
   let plain = { id: '', number: 0 }
@@ -276,5 +280,53 @@ describeEachEngine('what is written about events', () => {
     await pool().query('UPDATE events SET reported_by = $2 WHERE id = $1::uuid', [plain.id, handler.id])
     const own = await read(await add(handler.token, plain), Kept, 201)
     expect([own.id === photo, (await read(await add(handler.token, plain), Kept, 201)).id]).toEqual([false, own.id])
+  })
+
+  it('a photo is kept once by all who send it at once, nine of a kind are kept, and what is refused leaves no file', async () => {
+    const reported = event({ position: spot(0, 0) })
+    await saveEvents([reported], { viewer: supervisor, now: NOW })
+    const add = async (color: string, kind: AttachmentKind = 'report') =>
+      addAttachment(supervisor, reported.id, { kind, bytes: await plainPng(40, 30, color) })
+    const rows = async () =>
+      (await pool().query<{ id: string }>('SELECT a.id::text AS id FROM attachments a JOIN events e USING (number) WHERE e.id = $1', [reported.id]))
+        .rows
+    const files = () => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).length
+    const before = files()
+    const same = await Promise.all([1, 2, 3, 4].map(() => add('#101010')))
+    expect(new Set(same.map(({ id }) => id)).size).toBe(1)
+    expect([await rows(), files() - before]).toEqual([[{ id: same[0]?.id }], 2])
+
+    const many = await Promise.allSettled(Array.from({ length: 12 }, (_, i) => add(`#${i.toString(16)}0f0a0`)))
+    expect(many.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))).toEqual(Array(4).fill('conflict'))
+    expect([(await rows()).length, files() - before]).toEqual([9, 18])
+
+    // voided while it is being kept
+    const store = photoStore()
+    const write: PhotoStore['write'] = async (...photo) => {
+      await pool().query('UPDATE events SET state = $2 WHERE id = $1::uuid', [reported.id, EVENT_STATES.indexOf('void')])
+      await store.write(...photo)
+    }
+    setPhotoStore({ ...store, write })
+    await expect(add('#abcdef', 'result')).rejects.toMatchObject({ code: 'conflict' })
+    setPhotoStore(store)
+    expect([(await rows()).length, files() - before]).toEqual([9, 18])
+  })
+
+  it('a photo whose commit got no answer keeps its files, and is found when it is sent again', async () => {
+    const reported = event({ position: spot(0, 0) })
+    await saveEvents([reported], { viewer: supervisor, now: NOW })
+    const bytes = await plainPng(40, 30, '#020304')
+    const add = () => addAttachment(supervisor, reported.id, { kind: 'report', bytes })
+    const own = pool()
+    const watched = openWatchedPool(db.url, (step) => {
+      if (step === 'after the commit') throw new Error('the answer was lost')
+    })
+    setPool(watched)
+    await expect(add()).rejects.toThrow('the answer was lost')
+    setPool(own)
+    await watched.end()
+    const { id } = await add()
+    expect([await photoStore().read(id, 'photo'), await photoStore().read(id, 'thumbnail')]).toEqual([expect.any(Buffer), expect.any(Buffer)])
+    expect((await pool().query('SELECT 1 FROM attachments a JOIN events e USING (number) WHERE e.id = $1', [reported.id])).rowCount).toBe(1)
   })
 })

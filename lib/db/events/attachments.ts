@@ -3,10 +3,11 @@ import * as z from 'zod/mini'
 import { mayAttach, type Viewer } from '@/lib/domain/access'
 import { Attachment, type AttachmentKind } from '@/lib/domain/attachment'
 import { actorOf } from '@/lib/domain/audit'
+import { EVENT_STATES } from '@/lib/domain/life'
 import { Problem, type ProblemCode } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
 import { auditReading } from '../audit/read-audit'
-import { pool, transaction } from '../engine/pool'
+import { type PoolClient, pool, transaction } from '../engine/pool'
 import { getEvent } from './event-list'
 import { preparePhoto } from './photo'
 import type { PhotoPart } from './photo-name'
@@ -14,6 +15,7 @@ import { photoStore } from './photo-store'
 
 /** Photos of one kind that an event may have. */
 const MAX_PHOTOS = 9
+const VOID = EVENT_STATES.indexOf('void')
 const columns = `id::text AS id, kind, width, height, bytes, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt"`
 
 /**
@@ -43,28 +45,50 @@ export async function addAttachment(
   if ('code' in made) return refuse(made.code, made.message)
   const sha256 = createHash('sha256').update(made.photo).digest()
   // whoever reported it and reads its words no more knows of their own photos alone
-  const same = await pool().query(
-    `SELECT ${columns} FROM attachments WHERE number = $1 AND sha256 = $2 AND kind = $3 AND ($4 OR actor_id = $5) ORDER BY created_at, id LIMIT 1`,
-    [event.number, sha256, kind, event.words === 'masked', viewer.id],
-  )
-  if (same.rows[0]) return Attachment.parse(same.rows[0])
-  if (event.status === 'void') throw new Problem('conflict', 'The event is void: nothing is added to it any more.')
-  const id = randomUUID()
-  // first the bytes: a row always has its picture, and a picture without a row harms nobody
-  await photoStore().write(id, 'photo', made.photo)
-  await photoStore().write(id, 'thumbnail', made.thumbnail)
-  return transaction(async (tx) => {
-    const { rows } = await tx.query(
-      `INSERT INTO attachments (id, number, kind, type, width, height, bytes, sha256, actor_id)
-       SELECT $1::uuid, $2::int4, $3::text, 'image/jpeg', $4::int4, $5::int4, $6::int4, $7::bytea, $8::text
-       WHERE (SELECT count(*) FROM attachments WHERE number = $2::int4 AND kind = $3::text) < ${MAX_PHOTOS}
-       RETURNING ${columns}`,
-      [id, event.number, kind, made.width, made.height, made.photo.byteLength, sha256, viewer.id],
+  const findSame = async (at: Pick<PoolClient, 'query'>): Promise<Attachment | null> => {
+    const { rows } = await at.query(
+      `SELECT ${columns} FROM attachments WHERE number = $1 AND sha256 = $2 AND kind = $3 AND ($4 OR actor_id = $5) ORDER BY created_at, id LIMIT 1`,
+      [event.number, sha256, kind, event.words === 'masked', viewer.id],
     )
-    if (!rows[0]) throw new Problem('conflict', `An event has at most ${MAX_PHOTOS} photos of a kind.`)
-    await writeAudit(tx, { actor: actorOf(viewer), action: 'attachment.added', object, address, detail: { id, kind } })
-    return Attachment.parse(rows[0])
-  })
+    return rows[0] ? Attachment.parse(rows[0]) : null
+  }
+  const same = await findSame(pool())
+  if (same) return same
+  const gone = () => new Problem('conflict', 'The event is void: nothing is added to it any more.')
+  if (event.status === 'void') throw gone()
+  const id = randomUUID()
+  // where the commit was sent it may have been done, whatever became of its answer
+  let mayBeKept = false
+  try {
+    // first the bytes: a row always has its picture
+    await photoStore().write(id, 'photo', made.photo)
+    await photoStore().write(id, 'thumbnail', made.thumbnail)
+    return await transaction(async (tx) => {
+      // whoever adds another photo, or voids the event, waits for this row, or this for them
+      const locked = await tx.query<{ state: number }>('SELECT state FROM events WHERE number = $1 FOR NO KEY UPDATE', [event.number])
+      const before = await findSame(tx)
+      if (before) return before
+      if (locked.rows[0]?.state === VOID) throw gone()
+      const { rows } = await tx.query(
+        `INSERT INTO attachments (id, number, kind, type, width, height, bytes, sha256, actor_id)
+         SELECT $1::uuid, $2::int4, $3::text, 'image/jpeg', $4::int4, $5::int4, $6::int4, $7::bytea, $8::text
+         WHERE (SELECT count(*) FROM attachments WHERE number = $2::int4 AND kind = $3::text) < ${MAX_PHOTOS}
+         RETURNING ${columns}`,
+        [id, event.number, kind, made.width, made.height, made.photo.byteLength, sha256, viewer.id],
+      )
+      if (!rows[0]) throw new Problem('conflict', `An event has at most ${MAX_PHOTOS} photos of a kind.`)
+      await writeAudit(tx, { actor: actorOf(viewer), action: 'attachment.added', object, address, detail: { id, kind } })
+      const kept = Attachment.parse(rows[0])
+      mayBeKept = true
+      return kept
+    })
+  } finally {
+    // what cannot be removed harms nobody
+    if (!mayBeKept)
+      await photoStore()
+        .remove(id)
+        .catch(() => {})
+  }
 }
 
 type Refusal = { code: ProblemCode; address: string | null }
