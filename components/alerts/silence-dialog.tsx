@@ -36,18 +36,20 @@ type SilenceDialogProps = {
   names: Readonly<Record<string, string>>
   now: number
   onSet(silences: Silences): void
+  /** something else came under its id: the answer to that was lost */
+  onStale(): void
   onClose(): void
 }
 
 /** What a silence matches, until when and why; or which source is in maintenance. */
-export function SilenceDialog({ viewer, may, rules, words, names, now, onSet, onClose }: SilenceDialogProps) {
+export function SilenceDialog({ viewer, may, rules, words, names, now, onSet, onStale, onClose }: SilenceDialogProps) {
   const [kind, setKind] = useState<SilenceKind>('silence')
   const [red, setRed] = useState(false)
   const [minutes, setMinutes] = useState(30)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
-  // what is sent again after it got no answer is the same silence
-  const id = useRef(uuid())
+  // what is sent again after it got no answer is the same silence, and ends when it would have
+  const unanswered = useRef<{ id: string; at: number } | null>(null)
   const prefixes = viewer.scope.kind === 'grids' ? viewer.scope.prefixes : []
   const everywhere = prefixes.includes('')
   const grids = useMemo(() => {
@@ -59,16 +61,18 @@ export function SilenceDialog({ viewer, may, rules, words, names, now, onSet, on
     const [rule, type, grid] = [textIn(data, 'rule'), textIn(data, 'type'), textIn(data, 'grid')]
     if (kind === 'silence' && rule === undefined && type === undefined && grid === undefined) return setFault(silenceTexts.faults.nothing)
     const begins = textIn(data, 'begins')
+    const { id, at } = unanswered.current ?? { id: uuid(), at: now }
     const rest =
       kind === 'silence'
-        ? { rule, type, grid, red, until: new Date(now + MINUTE_MS * minutes).toISOString() }
+        ? { rule, type, grid, red, until: new Date(at + MINUTE_MS * minutes).toISOString() }
         : { source: textIn(data, 'source'), from: begins && instantOf(begins), until: instantOf(textIn(data, 'ends') ?? '') }
     setBusy(true)
-    const answer = await http(silenceRoutes.set, { body: { id: id.current, kind, reason: textIn(data, 'reason') ?? '', ...rest } })
+    const answer = await http(silenceRoutes.set, { body: { id, kind, reason: textIn(data, 'reason') ?? '', ...rest } })
     setBusy(false)
     if (answer.ok) return onSet(answer.body)
-    if (answer.code !== 'lost') id.current = uuid()
+    unanswered.current = answer.code === 'lost' ? { id, at } : null
     setFault(silenceFault(answer.code))
+    if (answer.code === 'conflict') onStale()
   }
   return (
     <FormDialog title={silenceTexts.set} busy={busy} fault={fault} onDo={(data) => void send(data)} onClose={onClose}>

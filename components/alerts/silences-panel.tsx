@@ -109,6 +109,7 @@ export function SilencesPanel({ viewer, alerts, words, names, now }: SilencesPan
             set(silences)
             setOpen(false)
           }}
+          onStale={again}
           onClose={() => setOpen(false)}
         />
       )}

@@ -29,9 +29,10 @@ const timeIn = (form: FormData, name: string): string | undefined => {
   return value === undefined ? undefined : new Date(`${value}:00+08:00`).toISOString()
 }
 
+type Dialog = { item: DutyItem; onDone(detail: DutyItemDetail): void; onStale(): void; onClose(): void }
 type Said = Omit<Extract<DutyActIn, object>, 'requestId' | 'action' | 'expectedRevision'>
-/** Sends an action, under one id for as long as the dialog is open. */
-function useAct(item: DutyItem, action: DutyAction, onDone: (detail: DutyItemDetail) => void) {
+/** Sends an action, under one id for as long as the dialog is open: what was changed after an answer got lost is not done beside what may have come. */
+function useAct(item: DutyItem, action: DutyAction, { onDone, onStale }: Pick<Dialog, 'onDone' | 'onStale'>) {
   const requestId = useRef(uuid())
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
@@ -40,8 +41,9 @@ function useAct(item: DutyItem, action: DutyAction, onDone: (detail: DutyItemDet
     const body = { requestId: requestId.current, action: as, expectedRevision: item.revision, ...more }
     const answer = await http(dutyItemRoutes.act, { params: { id: item.id }, body })
     setBusy(false)
-    if (answer.ok) onDone(answer.body)
-    else setFault(faultOf(answer.code))
+    if (answer.ok) return onDone(answer.body)
+    setFault(faultOf(answer.code))
+    if (answer.code === 'conflict') onStale()
   }
   return { busy, fault, act, setFault }
 }
@@ -64,13 +66,11 @@ export const reasonWords = (reason: CrewReason): string => {
   }
 }
 
-type Dialog = { item: DutyItem; onDone(detail: DutyItemDetail): void; onClose(): void }
-
 /** 排期: when, and who goes, as proposed with reasons or fewer of them. */
-export function AssignDialog({ item, onDone, onClose }: Dialog) {
+export function AssignDialog({ item, onClose, ...heard }: Dialog) {
   const [plan, setPlan] = useState<DutyPlan['items'][number] | 'full' | null>(null)
   const action = item.actions.includes('assign') ? 'assign' : 'reassign'
-  const { busy, fault, act, setFault } = useAct(item, action, onDone)
+  const { busy, fault, act, setFault } = useAct(item, action, heard)
   useEffect(() => {
     let over = false
     void http(dutyRoutes.plan, { body: { template: item.template, period: item.period, items: [item.id] } }).then((answer) => {
@@ -139,9 +139,9 @@ export function AssignDialog({ item, onDone, onClose }: Dialog) {
 }
 
 /** 记录完成: when, the form, households, words. */
-export function DoDialog({ detail, visits, onDone, onClose }: { detail: DutyItemDetail; visits: boolean } & Omit<Dialog, 'item'>) {
+export function DoDialog({ detail, visits, onClose, ...heard }: { detail: DutyItemDetail; visits: boolean } & Omit<Dialog, 'item'>) {
   const { item, fields } = detail
-  const { busy, fault, act } = useAct(item, 'do', onDone)
+  const { busy, fault, act } = useAct(item, 'do', heard)
   const [now] = useState(() => Date.now())
   return (
     <FormDialog
@@ -177,8 +177,8 @@ export function DoDialog({ detail, visits, onDone, onClose }: { detail: DutyItem
 }
 
 /** 说明原因, 免做: why. */
-export function ReasonDialog({ item, action, onDone, onClose }: Dialog & { action: 'miss' | 'excuse' }) {
-  const { busy, fault, act } = useAct(item, action, onDone)
+export function ReasonDialog({ item, action, onClose, ...heard }: Dialog & { action: 'miss' | 'excuse' }) {
+  const { busy, fault, act } = useAct(item, action, heard)
   return (
     <FormDialog
       title={texts.actions[action]}
@@ -194,8 +194,8 @@ export function ReasonDialog({ item, action, onDone, onClose }: Dialog & { actio
 }
 
 /** 记一个问题: solved at once, or an event of a type. */
-export function FindDialog({ item, types, onDone, onClose }: Dialog & { types: readonly EventType[] }) {
-  const { busy, fault, act } = useAct(item, 'find', onDone)
+export function FindDialog({ item, types, onClose, ...heard }: Dialog & { types: readonly EventType[] }) {
+  const { busy, fault, act } = useAct(item, 'find', heard)
   const [solved, setSolved] = useState(false)
   return (
     <FormDialog

@@ -307,6 +307,7 @@ export function DutiesPage({ frame, types, labels, edits, duties, duty }: Duties
           {...{ template, period, within, visits, types }}
           query={String(exported)}
           onItem={done}
+          onStale={again}
           onClose={close}
           onSaved={saved}
           onPlanned={planned}

@@ -24,14 +24,16 @@ type OpenProps = {
   types: readonly EventType[]
   query: string
   onItem(detail: DutyItemDetail): void
+  /** an item is no more as it was when the dialog opened */
+  onStale(): void
   onSaved(template: DutyTemplate): void
   onPlanned(): void
   onClose(): void
 }
 
 /** The dialog that is open; none is loaded before. */
-export function OpenDialog({ open, template, period, within, visits, types, query, onItem, onSaved, onPlanned, onClose }: OpenProps) {
-  const both = { onDone: onItem, onClose }
+export function OpenDialog({ open, template, period, within, visits, types, query, onItem, onStale, onSaved, onPlanned, onClose }: OpenProps) {
+  const both = { onDone: onItem, onStale, onClose }
   switch (open.what) {
     case 'plan':
       return template && period !== null ? (

@@ -147,6 +147,20 @@ describeEachEngine('silences', () => {
     expect((await audited()).slice(before)).toEqual(['silence.set done', 'silence.set refused', 'silence.ended done'])
   })
 
+  it('are not said to be set where something else was set under their id', async () => {
+    const again = (silence: SilenceIn, other: Partial<SilenceIn> = {}) => setSilence(supervisor, { ...silence, ...other }, context())
+    const silence = await set({ grid: '411324002' })
+    for (const other of [{ until: silence.until - MINUTE_MS }, { grid: '411324002101' }, { rule: 'urgency' }, { red: false }, { reason: '检修' }])
+      await expect(again(silence, other)).rejects.toMatchObject({ code: 'conflict' })
+    const from = Date.now() + 60 * MINUTE_MS
+    const works = { kind: 'maintenance', type: undefined, red: false, source: '12345', until: from + 60 * MINUTE_MS } as const
+    const [begun, coming] = [await set(works), await set({ ...works, from })]
+    for (const other of [undefined, from + MINUTE_MS]) await expect(again(coming, { from: other })).rejects.toMatchObject({ code: 'conflict' })
+    await endSilence(supervisor, silence.id, context())
+    for (const same of [silence, begun, coming]) await again(same)
+    expect((await giveSilences(supervisor, Date.now())).silences.map(({ id }) => id)).toEqual(expect.arrayContaining([begun.id, coming.id]))
+  })
+
   it('let a red alert through unless they say otherwise, and let go one that rises to red', async () => {
     await set({ red: false })
     const red = await post(6, 0)

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Viewer } from '@/lib/domain/access'
 import { isOnDuty, leads } from '@/lib/domain/alert-actions'
 import { type AlertRecord, AlertRecord as Stored } from '@/lib/domain/alert-record'
@@ -69,8 +70,13 @@ export async function setSilence(viewer: Viewer, wanted: SilenceIn, { now, addre
   await transaction(async (tx) => {
     const head = await lockHead(tx)
     const before = await lockSilence(tx, id)
-    if (before && before.setBy.id === viewer.id && before.kind === wanted.kind) return
-    if (before) throw new Problem('conflict', 'This id was used for another silence.')
+    if (before) {
+      // what nobody asks for is as it was kept
+      const { sensitive, setBy, endedAt, endedBy } = before
+      const again = { ...silence, from: from ?? Math.min(before.from, now), sensitive, setBy: { ...setBy, id: viewer.id }, endedAt, endedBy }
+      if (!isDeepStrictEqual(before, again)) throw new Problem('conflict', 'This id was used for another silence.')
+      return
+    }
     await insertSilence(tx, silence)
     await writeMutes(tx, head, now)
     const detail = { ...rest, until: new Date(wanted.until).toISOString(), ...(from !== undefined && { begins: new Date(from).toISOString() }) }

@@ -138,11 +138,18 @@ describeEachEngine('duties', () => {
   test('are assigned, done and excused once by a request, as they were when they were looked at, within an area', async () => {
     const crew: DutyActIn['crew'] = [{ role: 'grid_member', person }]
     const request = randomUUID()
-    const id = await act(GRID, { action: 'assign', crew, scheduledFor: new Date(now).toISOString() }, by, request)
+    const scheduledFor = new Date(now).toISOString()
+    const id = await act(GRID, { action: 'assign', crew, scheduledFor }, by, request)
     const assigned = await readItem(id, [])
     expect(assigned).toMatchObject({ state: 'assigned', crew, revision: 2 })
     // the same again, whenever it comes; another with what was read before
-    await actOnItem(by, id, { requestId: request, action: 'assign', expectedRevision: 1, crew }, now)
+    await actOnItem(by, id, { requestId: request, action: 'assign', expectedRevision: 1, crew, scheduledFor }, now)
+    // under its id nothing else is done, nor said to be; what was done before hashes were kept is taken for the same
+    const changed: DutyActIn = { requestId: request, action: 'assign', expectedRevision: 2, crew: [] }
+    expect(await code(actOnItem(by, id, changed, now))).toBe('conflict')
+    await pool().query('UPDATE duty_steps SET content_hash = NULL WHERE request_id = $1::uuid', [request])
+    expect(await code(actOnItem(by, id, changed, now))).toBe('done')
+    expect(await readItem(id, [])).toEqual(assigned)
     expect(await code(actOnItem(by, id, { requestId: randomUUID(), action: 'reassign', expectedRevision: 1, crew }, now))).toBe('conflict')
     const there = () => code(act('411324002101001', { action: 'assign', crew }, elsewhere))
     expect(await there()).toBe('invalid') // they work in another street
@@ -164,7 +171,7 @@ describeEachEngine('duties', () => {
     expect(await code(act(GRID, { action: 'reassign', crew }, elsewhere))).toBe('not_found')
     expect(await code(act('411324001101002', { action: 'do' }, { ...by, viewer: viewer('viewer', STREET) }))).toBe('forbidden')
     await act(GRID, { action: 'do', at: new Date(now).toISOString(), values: { at_home: 23 }, households: 38, words: '看了 2 处出租房' })
-    await actOnItem(by, id, { requestId: request, action: 'assign', expectedRevision: 1, crew }, now)
+    await actOnItem(by, id, { requestId: request, action: 'assign', expectedRevision: 1, crew, scheduledFor }, now)
     expect(await readItem(id, [])).toMatchObject({ state: 'done', households: 38, values: [{ key: 'at_home', label: '在家户数', value: 23 }], crew })
     expect((await readSteps(id)).map(({ action }) => action)).toEqual(['assign', 'do'])
     expect((await listItems({ ...all, states: ['done'], mine: { people: [person], prefixes: [] } }, now)).map(({ id: of }) => of)).toEqual([id])
@@ -184,6 +191,11 @@ describeEachEngine('duties', () => {
     const said = found(request, { words: '楼道飞线充电', solved: false, type: '0501', position: spot(0, 0) })
     await Promise.all([1, 2, 3].map(() => actOnItem(by, id, said, now)))
     await actOnItem(by, id, said, now + DAY_MS)
+    for (const finding of [
+      { words: '楼道飞线充电，两处', solved: false, type: '0501', position: spot(0, 0) },
+      { words: '已拆', solved: true },
+    ])
+      expect(await code(actOnItem(by, id, found(request, finding), now))).toBe('conflict')
     expect(await getEvent(dispatcher, request)).toMatchObject({ id: request, type: '0501', grid: GRID })
     expect(await count('events WHERE id = $1::uuid', [request])).toBe(1)
     await actOnItem(by, id, found(randomUUID(), { words: '灭火器过期，当场更换', solved: true }), now)
@@ -249,6 +261,6 @@ describeEachEngine('duties', () => {
     const kept = await pool().query(`SELECT string_agg(to_jsonb(x)::text, '') AS all FROM (SELECT * FROM duty_items) AS x`)
     expect(JSON.stringify(kept.rows)).not.toMatch(/出租房|腿疼|整体搬迁/)
     expect(await count(`duty_findings WHERE words IS NOT NULL OR created_by <> ''`)).toBe(0)
-    expect(await count(`duty_steps WHERE detail::text LIKE '%搬迁%'`)).toBe(0)
+    expect(await count(`duty_steps WHERE detail::text LIKE '%搬迁%' OR content_hash IS NOT NULL`)).toBe(0)
   })
 })

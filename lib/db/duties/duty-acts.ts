@@ -6,6 +6,7 @@ import { DUTIES, type DutyKinds, type DutyLife, dutyStateAt } from '@/lib/domain
 import { take } from '@/lib/domain/machine'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
+import { askedHash, needSame } from '../engine/asked'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { type Claim, saveEvents } from '../events/events'
 import { holdsOn } from '../units/unit-book'
@@ -25,30 +26,23 @@ const nothing: readonly string[] = []
 const missing = () => new Problem('not_found', 'There is no such item here.')
 
 /** Was this request done before? Throws Problem('conflict') where something else was sent under its id. */
-async function doneBefore(
-  at: Pick<PoolClient, 'query'>,
-  id: string,
-  { requestId, action }: Pick<DutyActIn, 'requestId' | 'action'>,
-): Promise<boolean> {
-  const { rows } = await at.query<{ item: string; action: string }>(
-    'SELECT item_id::text AS item, action FROM duty_steps WHERE request_id = $1::uuid',
-    [requestId],
+async function doneBefore(at: Pick<PoolClient, 'query'>, id: string, said: DutyActIn): Promise<boolean> {
+  const { rows } = await at.query<{ item: string; action: string; hash: Uint8Array | null }>(
+    'SELECT item_id::text AS item, action, content_hash AS hash FROM duty_steps WHERE request_id = $1::uuid',
+    [said.requestId],
   )
   const [step] = rows
-  if (step && (step.item !== id || step.action !== action)) throw new Problem('conflict', 'Something else was sent under this id.')
-  return step !== undefined
+  if (!step) return false
+  if (step.item !== id || step.action !== said.action) throw new Problem('conflict', 'Something else was sent under this id.')
+  needSame(step.hash, askedHash(said))
+  return true
 }
 
-async function writeStep(
-  tx: PoolClient,
-  { viewer, address }: By,
-  id: string,
-  { requestId, action, reason }: DutyActIn,
-  detail: object,
-): Promise<void> {
+async function writeStep(tx: PoolClient, { viewer, address }: By, id: string, said: DutyActIn, detail: object): Promise<void> {
+  const { requestId, action, reason } = said
   await tx.query(
-    'INSERT INTO duty_steps (request_id, item_id, action, actor_id, actor_name, detail) VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6::jsonb)',
-    [...[requestId, id, action, viewer.id.slice(0, 100), viewer.name.slice(0, 100), JSON.stringify(detail)]],
+    'INSERT INTO duty_steps (request_id, item_id, action, actor_id, actor_name, detail, content_hash) VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6::jsonb, $7)',
+    [...[requestId, id, action, viewer.id.slice(0, 100), viewer.name.slice(0, 100), JSON.stringify(detail), askedHash(said)]],
   )
   await writeAudit(tx, {
     actor: actorOf(viewer),

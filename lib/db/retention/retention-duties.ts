@@ -20,7 +20,7 @@ async function take(tx: PoolClient, before: number, _after: number, limit = AT_O
   )
   const ids = rows.map(({ id }) => id)
   await tx.query(`UPDATE duty_findings SET words = NULL, created_by = '' WHERE item_id = ANY($1::uuid[])`, [ids])
-  await tx.query(`UPDATE duty_steps SET actor_name = '', detail = detail - 'reason' WHERE item_id = ANY($1::uuid[])`, [ids])
+  await tx.query(`UPDATE duty_steps SET actor_name = '', detail = detail - 'reason', content_hash = NULL WHERE item_id = ANY($1::uuid[])`, [ids])
   return { count: rows.length, detail: {}, next: rows.length < limit ? null : 0 }
 }
 

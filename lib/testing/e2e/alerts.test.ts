@@ -1,6 +1,6 @@
 /** @module-tag pages */
 import { randomUUID } from 'node:crypto'
-import type { Browser, Locator, Page } from '@playwright/test'
+import type { Browser, Locator, Page, Route } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { pool } from '@/lib/db/engine/pool'
@@ -209,9 +209,29 @@ describe('a critical event', () => {
     await page.locator('select[name=type]').selectOption(GAS)
     await page.getByRole('checkbox').check()
     await page.locator('textarea[name=reason]').fill('燃气演练')
+    // its answer is lost twice, and a clock that went on between makes no other of it; what was changed then is told from it
+    const answers: number[] = []
+    const lose = async (route: Route) => {
+      if (route.request().method() !== 'POST') return route.fallback()
+      answers.push((await route.fetch()).status())
+      await route.abort('connectionreset')
+    }
+    await page.route('**/api/silences', lose)
+    const fault = page.getByTestId('action-dialog').getByRole('alert')
     await page.getByTestId('do').click()
+    await fault.filter({ hasText: '没有得到回应' }).waitFor()
+    await page.waitForFunction((at) => Date.now() > at + 2_000, await page.evaluate(() => Date.now()))
+    await page.getByTestId('do').click()
+    await expect.poll(() => answers).toEqual([201, 201])
+    await page.locator('[data-testid=do]:enabled').waitFor()
+    await page.unroute('**/api/silences', lose)
+    await page.locator('textarea[name=reason]').fill('换了原因')
+    await page.getByTestId('do').click()
+    await fault.filter({ hasText: '别人刚刚改过' }).waitFor()
     const silence = page.getByTestId('silence').filter({ hasText: '燃气演练' })
     await silence.waitFor()
+    expect(await page.getByTestId('silence').count()).toBe(1)
+    await page.keyboard.press('Escape')
     const away = await person({ role: 'dispatcher', scope: inGrids(NIEYANG), name: '值班员周明' })
     await hears(away)
 
