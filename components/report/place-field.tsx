@@ -7,7 +7,8 @@ import { PickDialog } from '@/components/ui/pick-dialog'
 import { PlaceMap } from '@/components/ui/place-map'
 import { type GridTree, pathName } from '@/lib/client/grids'
 import { reportTexts } from '@/lib/client/messages/report'
-import { findPosition, gridFinder, type NoFix } from '@/lib/client/place'
+import { gridFinder } from '@/lib/client/place'
+import { useFix } from '@/lib/client/use-fix'
 import type { MapSettings } from '@/lib/domain/basemap'
 import { ReportField } from './report-field'
 
@@ -26,21 +27,16 @@ export type PlaceFieldProps = {
 }
 
 export function PlaceField({ tree, late, settings, value, onChange }: PlaceFieldProps) {
-  const [state, setState] = useState<'idle' | 'locating' | NoFix>('idle')
+  const { state, setState, locate } = useFix(value, onChange)
   const [picking, setPicking] = useState(false)
   const [byGrid, setByGrid] = useState(false)
   const [mapFailed, setMapFailed] = useState(false)
-  const changed = useRef(onChange)
-  changed.current = onChange
   const find = useMemo(() => (tree ? gridFinder(tree) : null), [tree])
-  const locate = async () => {
-    setState('locating')
-    const fix = await findPosition()
-    setState(typeof fix === 'string' ? fix : 'idle')
-    if (typeof fix !== 'string') changed.current(fix)
-  }
   // whoever has allowed it before need not ask again
-  const begin = useRef(locate)
+  const begin = useRef(() => {})
+  begin.current = () => {
+    if (value === null) void locate()
+  }
   useEffect(() => {
     if (!window.isSecureContext) {
       setState('insecure')
@@ -49,14 +45,14 @@ export function PlaceField({ tree, late, settings, value, onChange }: PlaceField
     let current = true
     navigator.permissions?.query({ name: 'geolocation' }).then(
       (permission) => {
-        if (current && permission.state === 'granted') void begin.current()
+        if (current && permission.state === 'granted') begin.current()
       },
       () => {},
     )
     return () => {
       current = false
     }
-  }, [])
+  }, [setState])
 
   const code = value === null ? null : 'grid' in value ? value.grid : (find?.(value.position) ?? null)
   const outside = value !== null && 'position' in value && find !== null && code === null

@@ -1,12 +1,13 @@
 'use client'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { ReportField } from '@/components/report/report-field'
 import { Action } from '@/components/ui/action'
 import { inputLook } from '@/components/ui/field'
 import { said } from '@/lib/client/language'
 import { residentTexts } from '@/lib/client/messages/resident'
 import { drawOutlines } from '@/lib/client/outlines'
-import { findPosition, type NoFix, round } from '@/lib/client/place'
+import { round } from '@/lib/client/place'
+import { useFix } from '@/lib/client/use-fix'
 import { makeGridIndex } from '@/lib/domain/grid-index'
 import type { ReportLink } from '@/lib/domain/submission'
 
@@ -27,17 +28,11 @@ export function placeFinder(places: Places): (position: readonly [number, number
 
 /** Where it is, by the phone, by a tap on the sketch of the community, by one of its places, or not at all. */
 export function PlaceChoice({ places, value, onChange }: { places: Places; value: Where | null; onChange(where: Where | null): void }) {
-  const [state, setState] = useState<'idle' | 'locating' | NoFix>('idle')
+  const { state, setState, locate } = useFix(value, onChange)
   const find = useMemo(() => placeFinder(places), [places])
   const draw = useMemo(() => drawOutlines(places, SHEET), [places])
   const position = value !== null && 'position' in value ? value.position : null
   const place = value === null ? null : 'grid' in value ? (places.find(({ code }) => code === value.grid) ?? null) : find(value.position)
-  const locate = async () => {
-    setState('locating')
-    const fix = await findPosition()
-    setState(typeof fix === 'string' ? fix : 'idle')
-    if (typeof fix !== 'string') onChange(fix)
-  }
   const nameOf = ({ name, nameEn }: Places[number]) => said({ zh: name, en: nameEn })
   const point = draw && position && place ? draw.at(position) : null
   const note =

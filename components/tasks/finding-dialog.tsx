@@ -26,7 +26,8 @@ export function FindingDialog({ types, onDo, onClose }: { types: readonly EventT
     if (!wanted) return setPlace(null)
     setPlace('looking')
     const fix = await findPosition()
-    setPlace(typeof fix === 'string' ? 'none' : [fix.position[0], fix.position[1]])
+    // not where it was unticked meanwhile
+    setPlace((now) => (now !== 'looking' ? now : typeof fix === 'string' ? 'none' : fix.position))
   }
   return (
     <FormDialog

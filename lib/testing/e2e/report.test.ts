@@ -147,6 +147,38 @@ it('finds the place on a map where the phone does not tell it, and says why', as
   await page.locator(`[data-testid=place][data-grid^="${COMMUNITY}"]`).waitFor()
 })
 
+it('lets the place stand that was chosen while the phone was still looking for it', async () => {
+  const { page, go } = await member()
+  await page.addInitScript(() => {
+    const phone = navigator.geolocation
+    const ask = phone.getCurrentPosition.bind(phone)
+    phone.getCurrentPosition = (found, ...rest) =>
+      addEventListener('look', () =>
+        ask(
+          (fix) => {
+            found(fix)
+            requestAnimationFrame(() => requestAnimationFrame(() => document.documentElement.setAttribute('data-told', '')))
+          },
+          ...rest,
+        ),
+      )
+  })
+  await go('/report')
+  await page.locator('main[data-ready=true]').waitFor()
+  await expect.poll(() => page.getByTestId('here').isDisabled()).toBe(true)
+  await page.getByTestId('by-grid').click()
+  const grids = page.getByTestId('place').locator('select')
+  await grids.selectOption({ index: 1 })
+  const chosen = await grids.inputValue()
+  await page.evaluate(() => dispatchEvent(new Event('look')))
+  await page.locator('html[data-told]').waitFor({ state: 'attached' })
+  expect([await page.getByTestId('place').getAttribute('data-grid'), await grids.inputValue()]).toEqual([chosen, chosen])
+  // who asks once more is answered
+  await page.getByTestId('here').click()
+  await page.evaluate(() => dispatchEvent(new Event('look')))
+  await expect.poll(() => grids.inputValue()).toBe('')
+})
+
 /** An administrator switches it on and makes the code of a community; answers what the code says. */
 async function makePoster({ page, go }: Person): Promise<string> {
   await go('/settings')
