@@ -11,7 +11,17 @@ import { ReportField } from './report-field'
 const { near: texts } = reportTexts
 
 /** Open events of the same type nearby: whoever reports the same again only reminds of it. */
-export function NearList({ type, position, onSame }: { type: EventType; position: [number, number]; onSame(near: NearEvent): void }) {
+export function NearList({
+  type,
+  position,
+  busy,
+  onSame,
+}: {
+  type: EventType
+  position: [number, number]
+  busy: boolean
+  onSame(near: NearEvent): void
+}) {
   const [lon, lat] = position
   const [near, setNear] = useState<readonly NearEvent[]>([])
   useEffect(() => {
@@ -32,7 +42,7 @@ export function NearList({ type, position, onSame }: { type: EventType; position
               <strong>{found.event.caseNumber}</strong>
               <span className="text-14 text-ink-3">{[texts.distance(Math.round(found.meters)), found.event.title].filter(Boolean).join(' · ')}</span>
             </span>
-            <Action size="large" onClick={() => onSame(found)}>
+            <Action size="large" disabled={busy} onClick={() => onSame(found)}>
               {texts.same}
             </Action>
           </ListRow>

@@ -7,6 +7,7 @@ import type { Opened } from '@/components/phone/kept-page'
 import { LineWord, useOffline } from '@/components/phone/line-word'
 import { Locked } from '@/components/phone/locked'
 import { OutboxList } from '@/components/phone/outbox-list'
+import { useKeep } from '@/components/phone/use-keep'
 import { useOutbox } from '@/components/phone/use-outbox'
 import { useLock, usePhone } from '@/components/phone/use-phone'
 import { Action } from '@/components/ui/action'
@@ -15,10 +16,12 @@ import { inputLook } from '@/components/ui/field'
 import { PhotoPicker } from '@/components/ui/photo-picker'
 import { act } from '@/lib/client/event-api'
 import { aboutTexts } from '@/lib/client/messages/about'
+import { phoneTexts } from '@/lib/client/messages/phone'
 import { reportTexts } from '@/lib/client/messages/report'
 import { noteRecent, readRecent } from '@/lib/client/type-search'
 import { useNow } from '@/lib/client/use-store'
 import type { Waiting } from '@/lib/client/waiting'
+import { faultWord } from '@/lib/client/word-of'
 import type { EventType } from '@/lib/domain/category'
 import { type EventIn, textLimits } from '@/lib/domain/event'
 import type { NearEvent } from '@/lib/domain/routes/events'
@@ -29,16 +32,16 @@ import { ReportField } from './report-field'
 import { TypeField } from './type-field'
 import { useGrids } from './use-grids'
 
-type Draft = { type: EventType | null; where: Where | null; words: string; photos: readonly Blob[] }
-const blank: Draft = { type: null, where: null, words: '', photos: [] }
+type Draft = { id: string; type: EventType | null; where: Where | null; words: string; photos: readonly Blob[] }
+const newDraft = (): Draft => ({ id: uuid(), type: null, where: null, words: '', photos: [] })
 
 /** The report of whoever stands before it: what, where, a photo, a word. */
 export function Report({ frame, props, kept }: Opened) {
   const { types, map, labels } = props
   const { viewer } = frame
-  const [draft, setDraft] = useState<Draft>(blank)
+  const [draft, setDraft] = useState(newDraft)
   const [recent, setRecent] = useState<readonly string[]>([])
-  const [missing, setMissing] = useState<'type' | 'place' | null>(null)
+  const { keep, busy, fault, setFault } = useKeep()
   const [said, setSaid] = useState<string | null>(null)
   const phone = usePhone(frame, 'report', props, kept)
   const { outbox, state, numbers } = useOutbox(phone)
@@ -51,19 +54,20 @@ export function Report({ frame, props, kept }: Opened) {
   useEffect(() => setRecent(readRecent()), [])
   const change = (part: Partial<Draft>) => {
     setDraft((old) => ({ ...old, ...part }))
-    setMissing(null)
+    setFault(null)
     setSaid(null)
   }
 
   const submit = async () => {
-    const { type, where, words, photos } = draft
-    if (!type || !where || !outbox) {
-      setMissing(type ? 'place' : 'type')
-      form.current?.querySelector(`[data-testid="${type ? 'place' : 'type'}"]`)?.scrollIntoView({ block: 'center' })
-      return
+    const { id, type, where, words, photos } = draft
+    if (!type || !where) {
+      const missing = type ? 'place' : 'type'
+      form.current?.querySelector(`[data-testid="${missing}"]`)?.scrollIntoView({ block: 'center' })
+      return reportTexts.missing[missing]
     }
+    if (!outbox) return phoneTexts.opening
     const event: EventIn = {
-      id: uuid(),
+      id,
       occurredAt: new Date().toISOString(),
       type: type.code,
       ...('grid' in where ? { grid: where.grid } : { position: where.position }),
@@ -73,25 +77,36 @@ export function Report({ frame, props, kept }: Opened) {
     }
     await outbox.report(event, photos)
     setRecent(noteRecent(type.code))
-    setDraft(blank)
+    setDraft(newDraft())
     scrollTo({ top: 0 })
+    return null
   }
   const takeBack = async (one: Waiting, edit: boolean) => {
     const back = await outbox?.takeBack(one.id)
     if (back?.what.kind !== 'report' || !edit) return
     const { type, position, grid, description = '' } = back.what.event
     setDraft({
+      ...newDraft(),
       type: types.find((t) => t.code === type) ?? null,
       where: position ? { position, accuracy: null } : grid === undefined ? null : { grid },
       words: description,
       photos: back.photos,
     })
   }
+  // one reminder, however often it is sent, until it is there
+  const reminder = useRef({ event: '', requestId: '', expectedRevision: 0 })
   const same = async ({ event }: NearEvent) => {
-    const answer = await act(event.id, { requestId: uuid(), action: 'remind', expectedRevision: event.revision }, viewer.id)
-    if (!answer.ok) return
-    setDraft(blank)
+    if (reminder.current.event !== event.id) reminder.current = { event: event.id, requestId: uuid(), expectedRevision: event.revision }
+    const { requestId, expectedRevision } = reminder.current
+    const answer = await act(event.id, { requestId, action: 'remind', expectedRevision }, viewer.id)
+    if (!answer.ok) {
+      if (answer.event) reminder.current.expectedRevision = answer.event.revision
+      return faultWord(reportTexts.near.faults, answer.code)
+    }
+    reminder.current.event = ''
+    setDraft(newDraft())
     setSaid(reportTexts.near.reminded(event.caseNumber))
+    return null
   }
   const position = draft.where && 'position' in draft.where ? draft.where.position : null
   return (
@@ -132,12 +147,12 @@ export function Report({ frame, props, kept }: Opened) {
             className="flex flex-col gap-10"
             onSubmit={(e) => {
               e.preventDefault()
-              void submit()
+              void keep(submit)
             }}
           >
             <TypeField types={types} recent={recent} value={draft.type} onChange={(type) => change({ type })} />
             <PlaceField tree={tree} late={late} settings={map} value={draft.where} onChange={(where) => change({ where })} />
-            {draft.type && position && <NearList type={draft.type} position={position} onSame={(near) => void same(near)} />}
+            {draft.type && position && <NearList type={draft.type} position={position} busy={busy} onSame={(near) => void keep(() => same(near))} />}
             <ReportField title={reportTexts.photos.title}>
               <PhotoPicker photos={draft.photos} onChange={(photos) => change({ photos })} />
               <p className="text-14 text-ink-3">{reportTexts.photos.note}</p>
@@ -154,8 +169,8 @@ export function Report({ frame, props, kept }: Opened) {
               />
             </ReportField>
             <div className="sticky bottom-32 z-2 flex flex-col gap-4 bg-linear-to-b from-transparent to-bg to-24% py-8 max-sm:bottom-(--bar)">
-              {missing && <Callout role="alert">{reportTexts.missing[missing]}</Callout>}
-              <Action size="large" main type="submit" data-testid="submit">
+              {fault !== null && <Callout role="alert">{fault}</Callout>}
+              <Action size="large" main type="submit" disabled={busy} data-testid="submit">
                 {reportTexts.submit}
               </Action>
             </div>

@@ -9,13 +9,25 @@ import { WORDS_LIMIT } from '@/lib/domain/life-event'
 export type Result = { note: string; photos: readonly Blob[] }
 
 /** The result of a task: words, and photos where somebody wants to send them. `from`: one that was taken back. */
-export function HandInDialog({ from, onDo, onClose }: { from: Result | null; onDo(result: Result): void; onClose(): void }) {
+export function HandInDialog({
+  from,
+  busy,
+  fault,
+  onDo,
+  onClose,
+}: {
+  from: Result | null
+  busy: boolean
+  fault: string | null
+  onDo(result: Result): void
+  onClose(): void
+}) {
   const [photos, setPhotos] = useState<readonly Blob[]>(from?.photos ?? [])
   return (
     <FormDialog
       title={texts.submit}
-      busy={false}
-      fault={null}
+      busy={busy}
+      fault={fault}
       onDo={(data) => {
         const note = textIn(data, 'note')
         if (note !== undefined) onDo({ note, photos })

@@ -23,6 +23,9 @@ export type TaskCardProps = {
   waits: Act['action'] | null
   metersAway: number | null
   phone: Phone | null
+  busy: boolean
+  /** why it was not taken */
+  fault: string | null
   /** the one card that shows all it has */
   opened: boolean
   onOpen(): void
@@ -37,7 +40,7 @@ const distanceOf = (meters: number): string =>
 const wayTo = ([lon, lat]: readonly [number, number], name: string) => `geo:${lat},${lon}?q=${lat},${lon}(${encodeURIComponent(name)})`
 
 /** One thing to do: what, where, how long yet, and the one button that leads on. 特急 fills its card: a phone has one glance. */
-export function TaskCard({ task, words, now, mine, waits, metersAway, phone, opened, onOpen, onTake, onHandIn }: TaskCardProps) {
+export function TaskCard({ task, words, now, mine, waits, metersAway, phone, busy, fault, opened, onOpen, onTake, onHandIn }: TaskCardProps) {
   const type = words.typeOf(task.type)
   const name = shortType(type, task.type)
   const grave = task.urgency === 1
@@ -59,7 +62,7 @@ export function TaskCard({ task, words, now, mine, waits, metersAway, phone, ope
         {texts.handIn}
       </Action>
     ) : (
-      <Action size="large" main={opened && !grave} className="flex-1" onClick={onTake} data-testid="take">
+      <Action size="large" main={opened && !grave} className="flex-1" disabled={busy} onClick={onTake} data-testid="take">
         {texts.take}
       </Action>
     )
@@ -97,6 +100,11 @@ export function TaskCard({ task, words, now, mine, waits, metersAway, phone, ope
       </button>
       {opened && !grave && <Steps taken={taken} handedIn={waits === 'hand_in'} />}
       {opened && <PlaceMap grids={[task.grid]} position={task.position ?? null} label={texts.place} phone={phone} />}
+      {fault !== null && (
+        <p role="alert" className="font-semibold">
+          {fault}
+        </p>
+      )}
       {(opened || grave) && (go !== null || act !== null) && (
         <div className="flex gap-10">
           {go}

@@ -7,6 +7,7 @@ import type { Opened } from '@/components/phone/kept-page'
 import { LineWord, useOffline } from '@/components/phone/line-word'
 import { Locked } from '@/components/phone/locked'
 import { OutboxList } from '@/components/phone/outbox-list'
+import { useKeep } from '@/components/phone/use-keep'
 import { useOutbox } from '@/components/phone/use-outbox'
 import { useLock, usePhone } from '@/components/phone/use-phone'
 import { conflictWords } from '@/lib/client/conflict-words'
@@ -44,23 +45,31 @@ export function Tasks({ frame, props, kept }: Opened) {
   const offline = useOffline(fault === 'lost' || state.trouble === 'lost')
   const here = useHere()
   const [unfolded, setUnfolded] = useState<string | null>(null)
-  const [form, setForm] = useState<{ task: Task; from: Result | null } | null>(null)
+  const [form, setForm] = useState<{ id: string; task: Task; from: Result | null } | null>(null)
+  const { keep, busy, fault: notKept, setFault } = useKeep()
+  const [tried, setTried] = useState<string | null>(null)
   const [visit, setVisit] = useState<DutyAct | null>(null)
   const words = eventWords(types, names, labels)
   const tasks = inOrder(read?.tasks ?? [])
   const opened = unfolded ?? tasks.find((task) => task.urgency !== 1 && waitsOf(task, state.waiting) !== 'hand_in')?.id ?? null
 
-  const act = async (task: Task, action: Act['action'], result?: Result) => {
+  const act = async (requestId: string, task: Task, action: Act['action'], result?: Result) => {
+    if (!outbox) return phoneTexts.opening
     const { id, caseNumber, type, grid, revision } = task
     const one: Act = { action, event: { id, caseNumber, type, grid }, note: result?.note, expectedRevision: revision }
-    await outbox?.act(uuid(), one, result?.photos)
+    await outbox.act(requestId, one, result?.photos)
+    return null
+  }
+  const openForm = (task: Task, from: Result | null) => {
+    setFault(null)
+    setForm({ id: uuid(), task, from })
   }
   const takeBack = async (one: Waiting, edit: boolean) => {
     const back = await outbox?.takeBack(one.id)
     if (edit && back?.what.kind === 'duty' && back.what.duty.action === 'do') return setVisit(back.what.duty)
     const task = back && tasks.find(({ id }) => id === eventOf(back))
     if (!edit || !task || back?.what.kind !== 'act' || back.what.act.action !== 'hand_in') return
-    setForm({ task, from: { note: back.what.act.note ?? '', photos: back.photos } })
+    openForm(task, { note: back.what.act.note ?? '', photos: back.photos })
   }
   const conflictOf = ({ what, refused }: Waiting) => (what.kind === 'act' && refused ? conflictWords(refused, what.act.action, words, now) : '')
   return (
@@ -106,10 +115,15 @@ export function Tasks({ frame, props, kept }: Opened) {
                   waits={waitsOf(task, state.waiting)}
                   metersAway={here && task.position ? greatCircle(here, task.position) : null}
                   phone={phone}
+                  busy={busy}
+                  fault={form === null && tried === task.id ? notKept : null}
                   opened={opened === task.id}
                   onOpen={() => setUnfolded(opened === task.id ? '' : task.id)}
-                  onTake={() => void act(task, 'take')}
-                  onHandIn={() => setForm({ task, from: null })}
+                  onTake={() => {
+                    setTried(task.id)
+                    void keep(() => act(uuid(), task, 'take'))
+                  }}
+                  onHandIn={() => openForm(task, null)}
                 />
               ))}
             </ul>
@@ -122,11 +136,15 @@ export function Tasks({ frame, props, kept }: Opened) {
       {form && (
         <HandInDialog
           from={form.from}
-          onDo={(result) => {
-            void act(form.task, 'hand_in', result)
-            setForm(null)
+          busy={busy}
+          fault={notKept}
+          onDo={async (result) => {
+            if (await keep(() => act(form.id, form.task, 'hand_in', result))) setForm(null)
           }}
-          onClose={() => setForm(null)}
+          onClose={() => {
+            setForm(null)
+            setFault(null)
+          }}
         />
       )}
     </Shell>

@@ -1,5 +1,6 @@
 'use client'
 import { useState } from 'react'
+import { v4 as uuid } from 'uuid'
 import { FormFields, valuesIn } from '@/components/duties/form-fields'
 import { Action } from '@/components/ui/action'
 import { DateField, Field, TextField } from '@/components/ui/field'
@@ -15,7 +16,9 @@ import { FindingDialog, type Found } from './finding-dialog'
 const { form: texts } = visitTexts
 const fieldTime = (at: number): string => stampOf(at).replace(' ', 'T')
 
-export type Visit = { done: Omit<DutyAct, 'item'>; found: readonly Found[] }
+type FoundOne = Found & { id: string }
+/** Each with the id of its request, which stays where it could not be kept at once. */
+export type Visit = { id: string; done: Omit<DutyAct, 'item'>; found: readonly FoundOne[] }
 
 type Props = {
   item: DutyItem
@@ -24,25 +27,29 @@ type Props = {
   types: readonly EventType[]
   /** one that was taken back */
   from: DutyAct | null
+  busy: boolean
+  fault: string | null
   onDo(visit: Visit): void
   onClose(): void
 }
 
 /** A visit as it is written down on a phone, with a signal or without: when, how many households, the form, words, and what was found. */
-export function VisitDialog({ item, name, form: { fields, findings }, types, from, onDo, onClose }: Props) {
-  const [found, setFound] = useState<readonly Found[]>([])
+export function VisitDialog({ item, name, form: { fields, findings }, types, from, busy, fault, onDo, onClose }: Props) {
+  const [found, setFound] = useState<readonly FoundOne[]>([])
   const [adding, setAdding] = useState(false)
   const [now] = useState(() => Date.now())
+  const [id] = useState(() => uuid())
   return (
     <>
       <FormDialog
         title={findings ? texts.submit : texts.submitOther}
-        busy={false}
-        fault={null}
+        busy={busy}
+        fault={fault}
         onDo={(form) => {
           const [at, households] = [textIn(form, 'at'), textIn(form, 'households')]
           const words = textIn(form, 'words')
           onDo({
+            id,
             found,
             done: {
               action: 'do',
@@ -74,9 +81,8 @@ export function VisitDialog({ item, name, form: { fields, findings }, types, fro
           <fieldset className="flex flex-col gap-8">
             <legend className="pb-4 text-13 text-ink-2">{texts.findings}</legend>
             <ul>
-              {found.map((one, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: findings stand in their order
-                <ListRow key={i} data-testid="found">
+              {found.map((one) => (
+                <ListRow key={one.id} data-testid="found">
                   <span className="min-w-0 flex-1 text-ink-1">{one.words}</span>
                   <Action size="large" onClick={() => setFound((all) => all.filter((other) => other !== one))}>
                     {texts.remove}
@@ -94,7 +100,7 @@ export function VisitDialog({ item, name, form: { fields, findings }, types, fro
         <FindingDialog
           types={types}
           onDo={(one) => {
-            setFound((all) => [...all, one])
+            setFound((all) => [...all, { ...one, id: uuid() }])
             setAdding(false)
           }}
           onClose={() => setAdding(false)}

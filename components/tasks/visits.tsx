@@ -1,10 +1,11 @@
 'use client'
 import { useState } from 'react'
-import { v4 as uuid } from 'uuid'
 import { CrewRings } from '@/components/duties/crew-rings'
 import { LightMark } from '@/components/event/light-mark'
+import { useKeep } from '@/components/phone/use-keep'
 import { Action } from '@/components/ui/action'
 import { said } from '@/lib/client/language'
+import { phoneTexts } from '@/lib/client/messages/phone'
 import { visitTexts as texts } from '@/lib/client/messages/visits'
 import type { Outbox } from '@/lib/client/outbox'
 import type { DutyAct, Waiting } from '@/lib/client/waiting'
@@ -35,23 +36,27 @@ type Props = {
 export function Visits({ read, types, outbox, waiting, back, onBack }: Props) {
   const [chosen, setChosen] = useState<DutyItem | null>(null)
   const [shown, setShown] = useState(FIRST)
+  const { keep, busy, fault, setFault } = useKeep()
   if (!read || read.items.length === 0) return null
   // a visit that was taken back is open as it was written
   const open = chosen ?? read.items.find(({ id }) => id === back?.item.id) ?? null
   const close = () => {
     setChosen(null)
+    setFault(null)
     onBack()
   }
   const form = read.forms.find(({ template }) => template === open?.template)
-  const keep = async (item: DutyItem, { done, found }: Visit) => {
+  const put = async (item: DutyItem, { id, done, found }: Visit) => {
+    if (!outbox) return phoneTexts.opening
     const about = { id: item.id, name: nameOf(item), revision: item.revision }
-    for (const { words, solved, type, position, photos } of found)
-      await outbox?.duty(
-        uuid(),
+    for (const { id: own, words, solved, type, position, photos } of found)
+      await outbox.duty(
+        own,
         { action: 'find', item: about, at: done.at, finding: { words, solved, ...(type !== null && { type }), ...(position && { position }) } },
         photos,
       )
-    await outbox?.duty(uuid(), { ...done, item: about })
+    await outbox.duty(id, { ...done, item: about })
+    return null
   }
   return (
     <section aria-label={texts.title(read.items.length)} className="flex flex-col gap-10" data-testid="visits">
@@ -110,9 +115,10 @@ export function Visits({ read, types, outbox, waiting, back, onBack }: Props) {
           form={form}
           types={types}
           from={back}
-          onDo={(visit) => {
-            void keep(open, visit)
-            close()
+          busy={busy}
+          fault={fault}
+          onDo={async (visit) => {
+            if (await keep(() => put(open, visit))) close()
           }}
           onClose={close}
         />

@@ -126,6 +126,15 @@ describe('the outbox', () => {
     expect(outbox.state).toMatchObject({ waiting: [], sending: null, trouble: null, sent: [{ id: event(1).id, kind: 'report', photosRefused: 0 }] })
   })
 
+  it('keeps one of what is written under one id twice', async () => {
+    const phone = makePhone()
+    const outbox = await phone.open()
+    await outbox.report(event(1), [])
+    await outbox.report(event(1), [photo()])
+    expect(outbox.state.waiting).toEqual([...phone.shelf.values()])
+    expect(outbox.state.waiting).toMatchObject([{ id: event(1).id, photos: [expect.any(Blob)] }])
+  })
+
   it('gives a report back that has not gone out, whole', async () => {
     const phone = makePhone()
     const outbox = await phone.open()

@@ -100,7 +100,7 @@ export class Outbox {
     const at = Math.max(now, ...this.#state.waiting.map((w) => w.at + 1))
     const waiting: Waiting = { id, what, photos, at, sendAt: now + undoMs, taken: false, photosSent: 0, photosRefused: 0, refused: null }
     await this.shelf.put(waiting)
-    this.#set({ waiting: [...this.#state.waiting, waiting] })
+    this.#set({ waiting: [...this.#state.waiting.filter((w) => w.id !== id), waiting] })
     this.#plan()
   }
 

@@ -15,6 +15,8 @@ export const en: Translated<typeof zh> = {
     text: 'Nobody is signed in on this phone, so the page cannot be opened now. Sign in and open it once with a signal.',
     retry: 'Try again',
   },
+  opening: 'Not kept yet: the page is still opening, please press it again in a moment.',
+  notKept: 'Not kept: this phone could not store it. What you wrote is still here; please try again, without photos if that does not help.',
   locked: {
     title: 'The session has ended',
     text: (n) => `Waiting: ${n}. Sealed on this phone, sent only after you sign in again; nobody else sees it.`,

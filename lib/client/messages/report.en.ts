@@ -46,6 +46,10 @@ export const en: Translated<typeof zh> = {
     distance: (meters) => `${meters} m away`,
     same: 'Yes, remind of it',
     reminded: (n) => `Reminded of ${n}; nothing was reported twice`,
+    faults: {
+      lost: 'No network: nobody was reminded yet. Press it again with a signal, it is still one reminder.',
+      other: 'Nobody was reminded. Please press it again; if that does not help, report it.',
+    },
   },
   submit: 'Report',
   missing: { type: 'Please choose what it is', place: 'Please choose the place' },

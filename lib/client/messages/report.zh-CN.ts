@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of the report form (上报), made for a phone held in one hand. */
 export const zh = {
   title: '上报',
@@ -44,6 +46,10 @@ export const zh = {
     distance: (meters: number) => `相距 ${meters} 米`,
     same: '是同一件，催办',
     reminded: (n: string) => `已催办 ${n}，没有重复上报`,
+    faults: {
+      lost: '没有网络，还没有催办；有信号时再按一次，不会重复。',
+      other: '没有催办成，请再按一次；还是不行就照常上报。',
+    } satisfies FaultTexts<'invalid' | 'forbidden' | 'not_found' | 'conflict'>,
   },
   submit: '上报',
   missing: { type: '请选择是什么事', place: '请选择位置' },

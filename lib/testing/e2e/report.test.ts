@@ -120,6 +120,32 @@ it('is one event where the answer was lost and the same is sent again', async ()
   expect(await arrived('应答丢失的上报')).toBe(1)
 })
 
+it('makes one event of two taps, and says where it could not be kept', async () => {
+  const { page, go } = await member()
+  await go('/report')
+  await fillIn(page, '点了两下的上报')
+  await page.evaluate(() => {
+    const { subtle } = crypto
+    const encrypt = subtle.encrypt.bind(subtle)
+    subtle.encrypt = () => Promise.reject(new Error('it cannot be sealed'))
+    addEventListener('mend', () => {
+      subtle.encrypt = async (...sealed) => {
+        await new Promise((slow) => setTimeout(slow, 500))
+        return encrypt(...sealed)
+      }
+    })
+  })
+  await page.getByTestId('submit').click()
+  await page.getByRole('alert').getByText('没有记下').waitFor()
+  expect(await page.locator('textarea').inputValue()).toBe('点了两下的上报')
+  await page.evaluate(() => dispatchEvent(new Event('mend')))
+  await page.getByTestId('submit').dblclick()
+  await expect.poll(() => page.locator('textarea').inputValue()).toBe('')
+  await page.getByTestId('send-now').click()
+  await page.locator('[data-testid=sent][data-number*="-"]').waitFor()
+  expect([await page.getByTestId('waiting').count(), await arrived('点了两下的上报')]).toEqual([0, 1])
+})
+
 it('offers what is open nearby, and reminds of it instead of reporting again', async () => {
   const id = crypto.randomUUID()
   await server.post({ id, occurredAt: new Date().toISOString(), type: '0503', position: place })
@@ -128,6 +154,17 @@ it('offers what is open nearby, and reminds of it instead of reporting again', a
   await page.locator(`[data-testid=place][data-grid^="${COMMUNITY}"]`).waitFor()
   await page.getByRole('searchbox').fill('井盖')
   await page.locator('[data-code="0503"]').click()
+  // its answer is lost, at each of the three attempts
+  await page.route(
+    `**/api/events/${id}/transitions`,
+    async (route) => {
+      await route.fetch()
+      await route.abort('connectionreset')
+    },
+    { times: 3 },
+  )
+  await page.getByTestId('near').getByRole('button').click()
+  await page.getByRole('alert').getByText('还没有催办').waitFor()
   await page.getByTestId('near').getByRole('button').click()
   await page.getByTestId('near').waitFor({ state: 'detached' })
   const event = await (await server.fetch(`/api/events/${id}`, server.tokens.supervisor)).json()
