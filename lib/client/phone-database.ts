@@ -22,7 +22,7 @@ function database(): Promise<IDBDatabase> {
   return opened
 }
 
-/** Where a browser keeps nothing (a private window), what is put lives as long as the page. */
+/** Where a browser keeps nothing (a private window), or has no room left, what is put lives as long as the page. */
 const memory: Record<Store, Map<string, unknown>> = { who: new Map(), read: new Map(), waiting: new Map() }
 
 async function within<T>(store: Store, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | null> {
@@ -42,10 +42,12 @@ export const phoneDatabase = {
   async all(store: Store): Promise<[id: string, value: unknown][]> {
     const keys = await within(store, 'readonly', (of) => of.getAllKeys())
     const values = await within<unknown[]>(store, 'readonly', (of) => of.getAll())
-    return keys && values && keys.length === values.length ? keys.map((key, i) => [String(key), values[i]]) : [...memory[store]]
+    const stored = keys && values && keys.length === values.length ? keys.map((key, i) => [String(key), values[i]] as const) : []
+    return [...new Map([...stored, ...memory[store]])]
   },
   async put(store: Store, key: string, value: unknown): Promise<void> {
     if ((await within(store, 'readwrite', (of) => of.put(value, key))) === null) memory[store].set(key, value)
+    else memory[store].delete(key)
   },
   async remove(store: Store, key: string): Promise<void> {
     memory[store].delete(key)

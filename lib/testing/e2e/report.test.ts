@@ -129,6 +129,10 @@ it('makes one event of two taps, and says where it could not be kept', async () 
     const encrypt = subtle.encrypt.bind(subtle)
     subtle.encrypt = () => Promise.reject(new Error('it cannot be sealed'))
     addEventListener('mend', () => {
+      // nor is there room on it
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('full', 'QuotaExceededError')
+      }
       subtle.encrypt = async (...sealed) => {
         await new Promise((slow) => setTimeout(slow, 500))
         return encrypt(...sealed)
