@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import { getAlert } from '@/lib/db/alerts/alert-list'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
-import { askBacktest, nextBacktest, readBacktest, readBacktestState, writeBacktest } from '@/lib/db/alerts/backtests'
+import { askBacktest, nextBacktest, noteBacktest, readBacktest, readBacktestState, writeBacktest } from '@/lib/db/alerts/backtests'
 import { changeRules } from '@/lib/db/alerts/change-rules'
 import { makeRule, removeRule } from '@/lib/db/alerts/make-rule'
 import { readNights } from '@/lib/db/alerts/nights'
@@ -274,6 +274,26 @@ describeEachEngine('the rule of clusters', () => {
     const [rule] = (await readRules()).filter(({ id }) => id === version.id)
     expect(rule).toMatchObject({ published: false, record: backtest?.record })
     expect(await nextBacktest(fence, 3)).toBeNull()
+  })
+
+  it('that is asked for anew while it is made is made once more', async () => {
+    const ask = (from: string, now: number) => askBacktest(admin, 'cluster', { from }, { now, address: null })
+    await ask('2026-10-01', NOW)
+    const first = await nextBacktest(fence, 3)
+    if (!first) throw new Error('none waits')
+    await ask('2026-10-08', NOW + 1)
+    for (const fault of [null, 'it could not be made']) await noteBacktest(first, { done: 3, total: 9, fault })
+    const version = { id: first.id, version: first.version }
+    const { backtest: before } = (await readBacktestState('cluster')) ?? {}
+    if (!before) throw new Error('there is none yet')
+    await writeBacktest(first, before, { fence })
+    expect((await readBacktestState('cluster'))?.running).toEqual({ done: 0, total: 0, fault: null })
+    const second = await nextBacktest(fence, 3)
+    expect(second).toMatchObject({ ...version, from: '2026-10-08' })
+    if (second) await noteBacktest(second, { done: 3, total: 9 })
+    expect((await readBacktestState('cluster'))?.running).toEqual({ done: 3, total: 9, fault: null })
+    if (second) await writeBacktest(second, before, { fence })
+    expect((await readBacktestState('cluster'))?.running).toBeNull()
   })
 
   it('that is asked for and never comes to its end is given up, and says so', async () => {

@@ -73,8 +73,8 @@ export async function askBacktest(
   })
 }
 
-/** A backtest that waits to be made, in days (YYYY-MM-DD), `to` exclusive. */
-export type BacktestRequest = Version & { from: string; to: string }
+/** A backtest that waits to be made, in days (YYYY-MM-DD), `to` exclusive. `askedAt` tells it from one that is asked for anew while it is made. */
+export type BacktestRequest = Version & { from: string; to: string; askedAt: string }
 
 /** The next that waits, with this try counted; null: none does. One that was tried so often without an end is given up, and says so. */
 export async function nextBacktest(fence: Fence, mostTries: number): Promise<BacktestRequest | null> {
@@ -90,33 +90,30 @@ export async function nextBacktest(fence: Fence, mostTries: number): Promise<Bac
     const taken = await tx.query<BacktestRequest>(
       `UPDATE backtest_requests r SET tries = tries + 1, done = 0 FROM (SELECT rule_id, rule_version FROM backtest_requests WHERE ${waits}
          ORDER BY asked_at LIMIT 1) AS next WHERE r.rule_id = next.rule_id AND r.rule_version = next.rule_version
-       RETURNING r.rule_id AS id, r.rule_version AS version, r.from_day::text AS "from", r.to_day::text AS "to"`,
+       RETURNING r.rule_id AS id, r.rule_version AS version, r.from_day::text AS "from", r.to_day::text AS "to", r.asked_at::text AS "askedAt"`,
       [mostTries],
     )
     return taken.rows[0] ?? null
   })
 }
 
-/** Says how far one is, or why it cannot be made. */
+/** Says how far one is, or why it cannot be made; nothing of one that was asked for anew since. */
 export async function noteBacktest(
-  { id, version }: Version,
+  { id, version, askedAt }: BacktestRequest,
   { done, total, fault = null }: { done: number; total: number; fault?: string | null },
 ): Promise<void> {
-  await pool().query('UPDATE backtest_requests SET done = $3, total = $4, fault = $5 WHERE rule_id = $1 AND rule_version = $2', [
-    id,
-    version,
-    done,
-    total,
-    fault,
-  ])
+  await pool().query(
+    'UPDATE backtest_requests SET done = $4, total = $5, fault = $6 WHERE rule_id = $1 AND rule_version = $2 AND asked_at = $3::timestamptz',
+    [id, version, askedAt, done, total, fault],
+  )
 }
 
 /**
  * Keeps a backtest of a rule in a version, and its record with the rule, which notifies nobody any more where that does not pass the gates. `publish`: it
- * notifies from now on where it does. What was asked for is done by that. Nothing happens where there is no such version.
+ * notifies from now on where it does. What was asked for is done by that, but not what was asked for anew since. Nothing happens where there is no such version.
  */
 export async function writeBacktest(
-  version: Version,
+  version: Version & { askedAt?: string },
   backtest: Backtest,
   { publish = false, fence }: { publish?: boolean; fence?: Fence } = {},
 ): Promise<void> {
@@ -126,12 +123,14 @@ export async function writeBacktest(
   })
 }
 
-async function keep(tx: PoolClient, { id, version }: Version, backtest: Backtest, publish: boolean): Promise<void> {
+async function keep(tx: PoolClient, { id, version, askedAt }: Version & { askedAt?: string }, backtest: Backtest, publish: boolean): Promise<void> {
   const { rowCount } = await tx.query(
     `UPDATE alert_rules SET record = $3::jsonb, published = (published OR $4) AND $5 WHERE id = $1 AND version = $2`,
     [id, version, JSON.stringify(backtest.record), publish, mayBePublished(backtest.record, await readGates(tx))],
   )
-  await tx.query('DELETE FROM backtest_requests WHERE rule_id = $1 AND rule_version = $2', [id, version])
+  await tx.query('DELETE FROM backtest_requests WHERE rule_id = $1 AND rule_version = $2 AND asked_at = COALESCE($3::timestamptz, asked_at)', [
+    ...[id, version, askedAt],
+  ])
   if (rowCount === 0) return
   await tx.query(
     `INSERT INTO rule_backtests (rule_id, rule_version, made_at, body) VALUES ($1, $2, $3::timestamptz, $4::jsonb)
