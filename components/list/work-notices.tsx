@@ -1,4 +1,4 @@
-import { BulkDialog } from '@/components/desk/bulk-dialog'
+import dynamic from 'next/dynamic'
 import { DoneNotice } from '@/components/ui/done-notice'
 import { FaultNotice } from '@/components/ui/fault-notice'
 import { actionFault } from '@/lib/client/actions'
@@ -7,6 +7,8 @@ import { actionName, type EventWords } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import { ACTIONS } from '@/lib/domain/event-actions'
 import type { ListWork } from './use-list-work'
+
+const BulkDialog = dynamic(() => import('@/components/desk/bulk-dialog').then((m) => m.BulkDialog), { ssr: false })
 
 type WorkNoticesProps = { work: ListWork; words: EventWords; departments: readonly string[]; role: Role; onOver(): void }
 
