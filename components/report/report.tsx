@@ -154,7 +154,7 @@ export function Report({ frame, props, kept }: Opened) {
             <PlaceField tree={tree} late={late} settings={map} value={draft.where} onChange={(where) => change({ where })} />
             {draft.type && position && <NearList type={draft.type} position={position} busy={busy} onSame={(near) => void keep(() => same(near))} />}
             <ReportField title={reportTexts.photos.title}>
-              <PhotoPicker photos={draft.photos} onChange={(photos) => change({ photos })} />
+              <PhotoPicker key={draft.id} photos={draft.photos} onChange={(photos) => change({ photos })} />
               <p className="text-14 text-ink-3">{reportTexts.photos.note}</p>
             </ReportField>
             <ReportField title={reportTexts.words.title}>

@@ -1,5 +1,5 @@
 'use client'
-import { type ComponentProps, useEffect, useMemo, useState } from 'react'
+import { type ComponentProps, useEffect, useMemo, useRef, useState } from 'react'
 import { pageTexts } from '@/lib/client/messages/page'
 import { shrinkPhoto } from '@/lib/client/photo'
 import { Callout } from './callout'
@@ -11,7 +11,10 @@ const icons = {
   add: 'M12 5v14M5 12h14',
 }
 
-/** Photos to be sent, made small at once and shown as they are; where there is a camera at hand it takes them. */
+/**
+ * Photos to be sent, made small at once and shown as they are; where there is a camera at hand it takes them. Until they are small the form
+ * that they stand in is not valid, so it cannot be sent without them.
+ */
 export function PhotoPicker({
   photos,
   most = MAX_PHOTOS,
@@ -23,14 +26,23 @@ export function PhotoPicker({
   onChange(photos: readonly Blob[]): void
 }) {
   const [bad, setBad] = useState(false)
+  const [batches, setBatches] = useState(0)
+  const latest = useRef(photos)
+  latest.current = photos
   const addresses = useMemo(() => photos.map((photo) => URL.createObjectURL(photo)), [photos])
   useEffect(() => () => addresses.forEach((a) => void URL.revokeObjectURL(a)), [addresses])
   const add = async (input: HTMLInputElement) => {
     setBad(false)
-    const made = await Promise.all([...(input.files ?? [])].slice(0, most - photos.length).map(shrinkPhoto))
+    const files = [...(input.files ?? [])]
     input.value = ''
+    setBatches((n) => n + 1)
+    const made = await Promise.all(files.slice(0, most - photos.length).map(shrinkPhoto))
+    setBatches((n) => n - 1)
+    // what they were for is gone
+    if (!input.isConnected) return
     setBad(made.some((photo) => photo === null))
-    onChange([...photos, ...made.flatMap((photo) => photo ?? [])])
+    latest.current = [...latest.current, ...made.flatMap((photo) => photo ?? [])].slice(0, most)
+    onChange(latest.current)
   }
   return (
     <>
@@ -54,7 +66,7 @@ export function PhotoPicker({
         {photos.length < most && (
           <>
             <Tile icon="camera" className="pointer-fine:hidden" capture="environment" testId="photo-camera" onFiles={(input) => void add(input)} />
-            <Tile icon="add" multiple testId="photo-input" onFiles={(input) => void add(input)} />
+            <Tile icon="add" waits={batches > 0} multiple testId="photo-input" onFiles={(input) => void add(input)} />
           </>
         )}
       </div>
@@ -66,11 +78,12 @@ export function PhotoPicker({
 /** A place for photos that are not there yet; the input in it is what is pressed. */
 function Tile({
   icon,
+  waits = false,
   testId,
   onFiles,
   className = '',
   ...input
-}: { icon: 'camera' | 'add'; testId: string; onFiles(input: HTMLInputElement): void } & ComponentProps<'input'>) {
+}: { icon: 'camera' | 'add'; waits?: boolean; testId: string; onFiles(input: HTMLInputElement): void } & ComponentProps<'input'>) {
   return (
     <label
       className={`relative flex h-84 min-w-104 cursor-pointer flex-col items-center justify-center gap-4 rounded-8 border border-dashed border-line-strong px-10 text-14 text-ink-1 focus-within:outline-2 focus-within:outline-mark hover:bg-track ${className}`}
@@ -78,8 +91,16 @@ function Tile({
       <svg viewBox="0 0 24 24" className="size-24" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinejoin="round" aria-hidden>
         <path d={icons[icon]} />
       </svg>
-      {texts[icon]}
-      <input type="file" accept="image/*" className="sr-only" data-testid={testId} onChange={(e) => onFiles(e.currentTarget)} {...input} />
+      {waits ? texts.waits : texts[icon]}
+      <input
+        ref={(one) => one?.setCustomValidity(waits ? texts.waits : '')}
+        type="file"
+        accept="image/*"
+        className="sr-only"
+        data-testid={testId}
+        onChange={(e) => onFiles(e.currentTarget)}
+        {...input}
+      />
     </label>
   )
 }

@@ -74,7 +74,14 @@ export const en: Translated<typeof zh> = {
     space: 'Space',
   },
   formats: { date: 'yyyy-mm-dd', 'datetime-local': 'yyyy-mm-dd hh:mm' },
-  photos: { camera: 'Take photo', add: 'Choose photos', remove: 'Remove photo', bad: 'This picture cannot be read', alt: (n) => `Photo ${n}` },
+  photos: {
+    camera: 'Take photo',
+    add: 'Choose photos',
+    waits: 'Preparing photos…',
+    remove: 'Remove photo',
+    bad: 'This picture cannot be read',
+    alt: (n) => `Photo ${n}`,
+  },
   signedOut: {
     text: 'The session has ended. This page and what you have filled in are still here: sign in in a new window, then come back and go on.',
     again: 'Signed in, go on',

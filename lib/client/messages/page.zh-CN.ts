@@ -68,7 +68,7 @@ export const zh = {
   },
   /** how a day, or a day and a time, is written into its field */
   formats: { date: '年-月-日', 'datetime-local': '年-月-日 时:分' },
-  photos: { camera: '拍照', add: '选择照片', remove: '删除照片', bad: '这张图片无法读取', alt: (n: number) => `照片 ${n}` },
+  photos: { camera: '拍照', add: '选择照片', waits: '照片处理中…', remove: '删除照片', bad: '这张图片无法读取', alt: (n: number) => `照片 ${n}` },
   signedOut: { text: '登录已失效。这一页和已填写的内容都还在：请在新窗口登录，再回到这里继续。', again: '已登录，继续' },
   unfinished: {
     history: (day: string) => `历史事件补建中：${day} 之前的还没有写完，写完后自动出现。`,

@@ -150,6 +150,31 @@ it('makes one event of two taps, and says where it could not be kept', async () 
   expect([await page.getByTestId('waiting').count(), await arrived('点了两下的上报')]).toEqual([0, 1])
 })
 
+it('sends no report before its photos are small, and takes each of two batches', async () => {
+  const { page, go } = await member()
+  await go('/report')
+  await fillIn(page, '照片还没好')
+  await page.evaluate(() => {
+    const read = window.createImageBitmap
+    const held = new Promise((done) => addEventListener('shrink', done))
+    window.createImageBitmap = async (...from: unknown[]) => {
+      await held
+      return Reflect.apply(read, window, from)
+    }
+  })
+  const input = page.getByTestId('photo-input')
+  for (const colour of ['#557733', '#335577'])
+    await input.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: await plainPng(40, 30, colour) })
+  await page.getByTestId('submit').click()
+  expect(await input.evaluate((one: HTMLInputElement) => one.validationMessage)).toContain('照片')
+  await page.evaluate(() => dispatchEvent(new Event('shrink')))
+  await page.getByTestId('chosen-photo').nth(1).waitFor()
+  expect(await page.getByTestId('waiting').count()).toBe(0)
+  await page.getByTestId('submit').click()
+  await page.getByTestId('waiting').waitFor()
+  await page.getByTestId('chosen-photo').first().waitFor({ state: 'detached' })
+})
+
 it('offers what is open nearby, and reminds of it instead of reporting again', async () => {
   const id = crypto.randomUUID()
   await server.post({ id, occurredAt: new Date().toISOString(), type: '0503', position: place })
