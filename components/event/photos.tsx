@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useState } from 'react'
+import { Failed } from '@/components/page/states'
 import { Part } from '@/components/ui/part'
 import { photoAddress, readPhotos } from '@/lib/client/event-api'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -10,15 +11,26 @@ const { event: texts } = deskTexts
 /** The photos of an event; `version` changes when there may be more. Nothing is shown where there are none. */
 export function Photos({ id, version }: { id: string; version: number }) {
   const [photos, setPhotos] = useState<readonly Attachment[]>([])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when the event has changed
+  const [fault, setFault] = useState<string | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when the event has changed, or somebody says so
   useEffect(() => {
     let current = true
-    void readPhotos(id).then((answer) => current && answer.ok && setPhotos(answer.body.attachments))
+    void readPhotos(id).then((answer) => {
+      if (!current) return
+      if (answer.ok) setPhotos(answer.body.attachments)
+      setFault(answer.ok ? null : answer.code)
+    })
     return () => {
       current = false
     }
-  }, [id, version])
-  if (photos.length === 0) return null
+  }, [id, version, attempt])
+  if (photos.length === 0)
+    return fault === null ? null : (
+      <Part title={texts.photos}>
+        <Failed code={fault} onRetry={() => setAttempt(attempt + 1)} className="px-0!" />
+      </Part>
+    )
   return (
     <Part title={texts.photos} testId="photos">
       <ul className="flex flex-wrap gap-10">

@@ -1,5 +1,7 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
+
+import { Failed, Waiting } from '@/components/page/states'
 import { type Answered, http } from '@/lib/client/http'
 import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { myOrderTexts as texts } from '@/lib/client/messages/my-orders'
@@ -14,11 +16,13 @@ import { MyTasks } from './my-tasks'
 const POLL_MS = 5_000
 
 /** What a resident has asked for, read again while they look; `onRead` is told of each answer, or that none came. */
-function useMyOrders(onRead?: (card: string) => void): { mine: MyOrders | null; act: Act; pause(days: number | null): Promise<Answered<MyOrders>> } {
+function useMyOrders(onRead?: (card: string) => void) {
   const [mine, setMine] = useState<MyOrders | null>(null)
+  const [fault, setFault] = useState<string | null>(null)
   const read = useCallback(async () => {
     const answer = await http(myOrderRoutes.read)
     if (answer.ok) setMine(answer.body)
+    setFault(answer.ok ? null : answer.code)
     onRead?.('orders')
   }, [onRead])
   useEffect(() => lookWhileOpen(read, POLL_MS), [read])
@@ -34,7 +38,7 @@ function useMyOrders(onRead?: (card: string) => void): { mine: MyOrders | null; 
     if (answer.ok) setMine(answer.body)
     return answer
   }
-  return { mine, act, pause }
+  return { mine, fault, read, act, pause }
 }
 
 const isOpen = ({ step, solved }: MyOrders['orders'][number]): boolean => step !== 'ended' && solved === null
@@ -72,7 +76,7 @@ export function MyOrdersCard({ onGo, onRead }: { onGo(view: string): void; onRea
 
 /** Asking for help; when it is there the first page follows it. */
 export function MyHelpForm({ onSent }: { onSent(): void }) {
-  const { mine } = useMyOrders()
-  if (!mine) return null
+  const { mine, fault, read } = useMyOrders()
+  if (!mine) return fault === null ? <Waiting /> : <Failed code={fault} onRetry={() => void read()} />
   return <MyOrderAsk services={mine.services} send={(body) => http(myOrderRoutes.ask, { body })} onSent={onSent} />
 }

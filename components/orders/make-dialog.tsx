@@ -1,6 +1,7 @@
 'use client'
 import { useRef, useState } from 'react'
 import { v4 as uuid } from 'uuid'
+import { Failed } from '@/components/page/states'
 import { Choice } from '@/components/ui/choice'
 import { DateField, Field, TextField } from '@/components/ui/field'
 import { FormDialog, textIn } from '@/components/ui/form-dialog'
@@ -8,6 +9,7 @@ import { localOf } from '@/lib/client/due'
 import type { GridName } from '@/lib/client/grid-names'
 import { http } from '@/lib/client/http'
 import { orderTexts } from '@/lib/client/messages/orders'
+import { pageTexts } from '@/lib/client/messages/page'
 import { serviceText } from '@/lib/client/order-words'
 import { useRoute } from '@/lib/client/use-read'
 import { faultWord } from '@/lib/client/word-of'
@@ -31,7 +33,7 @@ export function MakeDialog({
   onDone(made: Order): void
   onClose(): void
 }) {
-  const { data: catalogue } = useRoute(orderRoutes.services, {})
+  const { data: catalogue, fault: unread, again } = useRoute(orderRoutes.services, {})
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const id = useRef(uuid())
@@ -55,12 +57,16 @@ export function MakeDialog({
   const here = grids.filter(({ code }) => within === null || code.startsWith(within))
   return (
     <FormDialog title={orderTexts.make} busy={busy} ready={services.length > 0} fault={fault} onDo={(form) => void make(form)} onClose={onClose}>
-      <Choice
-        key={services.length}
-        label={texts.service}
-        name="service"
-        options={services.map((service) => [service.code, serviceText(service)] as const)}
-      />
+      {unread ? (
+        <Failed code={unread.code} onRetry={again} className="p-0!" />
+      ) : (
+        <Choice
+          key={services.length}
+          label={texts.service}
+          name="service"
+          options={catalogue ? services.map((service) => [service.code, serviceText(service)] as const) : [['', pageTexts.state.loading]]}
+        />
+      )}
       <Choice label={texts.grid} name="grid" required options={[['', texts.chooseGrid], ...here.map(({ code, name }) => [code, name] as const)]} />
       <Field label={texts.name} name="name" required maxLength={100} autoComplete="off" />
       <Field label={texts.phone} name="phone" type="tel" maxLength={20} pattern={TYPED_TELEPHONE} autoComplete="off" />

@@ -1,6 +1,7 @@
 'use client'
 import { useId, useState } from 'react'
 import { useTargets } from '@/components/event/use-targets'
+import { Failed } from '@/components/page/states'
 import { Choice, Tick, Ticks } from '@/components/ui/choice'
 import { DateField, FieldFault, inputLook, labelLook } from '@/components/ui/field'
 import { FormDialog, textIn } from '@/components/ui/form-dialog'
@@ -30,7 +31,7 @@ export function JoinDialog({
   instructs: { code: string; name: string } | null
   onClose(changed: boolean): void
 }) {
-  const { targets } = useTargets()
+  const { targets, failed, again } = useTargets()
   const [person, setPerson] = useState<Party | null>(null)
   const [role, setRole] = useState<UnitRole>(instructs ? 'instructor' : 'member')
   const [requestId] = useState(() => crypto.randomUUID())
@@ -93,7 +94,11 @@ export function JoinDialog({
       )}
       <div className="flex flex-col gap-4">
         <p className={labelLook}>{texts.join.person}</p>
-        <PartyPicker label={texts.join.person} targets={people} chosen={person} onChoose={setPerson} />
+        {failed && !people ? (
+          <Failed onRetry={again} className="p-0!" />
+        ) : (
+          <PartyPicker label={texts.join.person} targets={people} chosen={person} onChoose={setPerson} />
+        )}
         <p role="status" className="text-13 text-ink-3">
           {chosen ? texts.join.chosen(chosen.name) : texts.join.choose}
         </p>

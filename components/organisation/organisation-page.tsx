@@ -126,11 +126,8 @@ export function OrganisationPage({
     overview?.units.find(({ kind, grids: of }) => kind === 'joint_committee' && codes.some((code) => of.some((grid) => code.startsWith(grid)))) ??
     null
   const committee = blank && blank.subject === 'grid' && blank.lacks === 'both' && overview?.keeps && readsPeople ? committeeFor(blank.grids) : null
-  const committeeDetail = useRoute(
-    unitRoutes.one,
-    { params: { id: committee?.id ?? '' } },
-    { enabled: dialog?.committee != null && committee !== null },
-  )
+  const sends = dialog?.committee != null && dialog.committee === committee?.id
+  const committeeDetail = useRoute(unitRoutes.one, { params: { id: committee?.id ?? '' } }, { enabled: sends })
   const send = committee ? () => setDialog({ committee: committee.id, leaving: null }) : null
 
   const at = rows.findIndex((row) => (row.grid ? row.key === open : row.unit?.id === unitId))
@@ -231,7 +228,10 @@ export function OrganisationPage({
           </section>
           <section aria-label={texts.card.title} className={`${panel} overflow-y-auto! print:overflow-visible!`} data-testid="unit-side">
             {blank ? (
-              <BlankCard blank={blank} onOpen={(id) => choose({ kind: 'unit', id })} onSend={send} />
+              <>
+                <BlankCard blank={blank} onOpen={(id) => choose({ kind: 'unit', id })} onSend={send} />
+                {sends && committeeDetail.fault && <Failed code={committeeDetail.fault.code} onRetry={committeeDetail.again} />}
+              </>
             ) : unitId !== null ? (
               <UnitCard
                 unit={unit.data}
@@ -276,7 +276,7 @@ export function OrganisationPage({
       )}
       {dialog?.leaving && unit.data && <LeaveDialog unit={unit.data} member={dialog.leaving} onClose={close} />}
       {dialog && !dialog.leaving && dialog.committee === null && unit.data && <JoinDialog unit={unit.data} instructs={null} onClose={close} />}
-      {dialog?.committee != null && committeeDetail.data && blank && (
+      {sends && committeeDetail.data && blank && (
         <JoinDialog
           unit={committeeDetail.data}
           instructs={{ code: blank.grids[0] ?? '', name: said({ zh: blank.name, en: blank.nameEn }) }}

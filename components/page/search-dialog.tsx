@@ -14,6 +14,7 @@ import { mayReadPeople } from '@/lib/domain/people'
 import { type Found, searchRoute } from '@/lib/domain/routes/search'
 import type { Frame } from './frame'
 import { groupsFor, hrefOf, mayOpen } from './groups'
+import { Failed } from './states'
 import { UnfinishedNote } from './unfinished-note'
 
 /** Whoever types is asked about when they pause. */
@@ -28,9 +29,10 @@ export default function SearchDialog({ frame, onClose }: { frame: Frame; onClose
     const timer = setTimeout(() => setAsked(text.trim()), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [text])
-  const { data } = useRoute(searchRoute, { query: { q: asked } }, { enabled: asked !== '' })
+  const { data, fault, again } = useRoute(searchRoute, { query: { q: asked } }, { enabled: asked !== '' })
   const last = useRef<Found | null>(null)
-  if (data) last.current = data
+  // what was found for another word does not stand under one that could not be looked for
+  if (data || fault) last.current = data
   const found = asked === '' ? null : last.current
   const q = text.trim()
   // Enter opens what has the focus, as of any link
@@ -78,7 +80,7 @@ export default function SearchDialog({ frame, onClose }: { frame: Frame; onClose
           />
         </form>
         {mayReadPeople(frame.viewer) && q === '' && <p className="text-13 text-ink-3">{texts.how}</p>}
-        <div className="flex flex-col gap-12" aria-busy={asked !== q || (asked !== '' && data === null)} data-testid="found">
+        <div className="flex flex-col gap-12" aria-busy={asked !== q || (asked !== '' && data === null && fault === null)} data-testid="found">
           {q !== '' && hasEvents && (
             <ul>
               <Row href={`/events?q=${encodeURIComponent(q)}`}>{texts.inList(q)}</Row>
@@ -92,6 +94,7 @@ export default function SearchDialog({ frame, onClose }: { frame: Frame; onClose
             ))}
           </Part>
           {found && <FoundParts found={found} />}
+          {asked !== '' && fault && <Failed code={fault.code} onRetry={again} className="px-0!" />}
         </div>
         {nothing && (
           <p role="status" className="text-ink-3">

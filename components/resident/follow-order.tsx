@@ -1,13 +1,13 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
 import { type Act, MyOrderCard } from '@/components/my/my-order-card'
-import { Callout } from '@/components/ui/callout'
 import { http } from '@/lib/client/http'
 import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { myOrderTexts as texts } from '@/lib/client/messages/my-orders'
 import { useNow } from '@/lib/client/use-store'
 import type { MyOrder } from '@/lib/domain/my-order'
 import { publicOrderRoutes } from '@/lib/domain/routes/public-orders'
+import { isDead, LinkFault } from './link-fault'
 import { type PublicFrame, ResidentPage, useSecret } from './resident-page'
 
 const POLL_MS = 15_000
@@ -16,13 +16,13 @@ const POLL_MS = 15_000
 export function FollowOrder({ frame }: { frame: PublicFrame }) {
   const secret = useSecret()
   const [order, setOrder] = useState<MyOrder | null>(null)
-  const [bad, setBad] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
   const now = useNow() ?? 0
   const read = useCallback(async () => {
     if (secret === null) return
     const answer = await http(publicOrderRoutes.follow, { link: secret })
     if (answer.ok) setOrder(answer.body)
-    setBad(!answer.ok && answer.code !== 'lost')
+    setFault(answer.ok ? null : answer.code)
   }, [secret])
   useEffect(() => lookWhileOpen(read, POLL_MS), [read])
   const act: Act = async ({ revision }, action, requestId, said) => {
@@ -36,9 +36,9 @@ export function FollowOrder({ frame }: { frame: PublicFrame }) {
       frame={frame}
       title={texts.poster.followTitle}
       lead={order ? texts.poster.number(order.number) : undefined}
-      ready={order !== null || bad}
+      ready={order !== null || fault !== null}
     >
-      {bad && <Callout role="alert">{texts.poster.bad}</Callout>}
+      {fault !== null && (order === null || isDead(fault)) && <LinkFault code={fault} onRetry={() => void read()} />}
       {order && <MyOrderCard order={order} now={now} act={act} />}
       {order && <p className="px-4 text-15 text-ink-3">{texts.poster.keep}</p>}
     </ResidentPage>

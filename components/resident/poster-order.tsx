@@ -1,12 +1,12 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
 import { MyOrderAsk } from '@/components/my/my-order-ask'
-import { Callout } from '@/components/ui/callout'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { myOrderTexts as texts } from '@/lib/client/messages/my-orders'
 import { makeLinkSecret } from '@/lib/client/resident'
 import { publicOrderRoutes } from '@/lib/domain/routes/public-orders'
+import { LinkFault } from './link-fault'
 import { type PublicFrame, ResidentPage, useSecret } from './resident-page'
 
 type Offered = { community: { name: string; nameEn: string }; services: { code: string; name: string; nameEn: string; minutes: number }[] }
@@ -15,25 +15,27 @@ type Offered = { community: { name: string; nameEn: string }; services: { code: 
 export function PosterOrder({ frame }: { frame: PublicFrame }) {
   const secret = useSecret()
   const [offered, setOffered] = useState<Offered | null>(null)
-  const [bad, setBad] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const [attempt, setAttempt] = useState(0)
   // made here, so that it is known before any answer comes
   const follow = useRef('')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when somebody says so
   useEffect(() => {
     if (secret === null) return
     let over = false
     void http(publicOrderRoutes.services, { link: secret }).then((answer) => {
       if (over) return
       setOffered(answer.ok ? answer.body : null)
-      setBad(!answer.ok)
+      setFault(answer.ok ? null : answer.code)
     })
     return () => {
       over = true
     }
-  }, [secret])
+  }, [secret, attempt])
   const title = offered ? texts.poster.title(said({ zh: offered.community.name, en: offered.community.nameEn })) : texts.open
   return (
-    <ResidentPage frame={frame} title={title} lead={texts.openHint} ready={offered !== null || bad}>
-      {bad && <Callout role="alert">{texts.poster.bad}</Callout>}
+    <ResidentPage frame={frame} title={title} lead={texts.openHint} ready={offered !== null || fault !== null}>
+      {fault !== null && <LinkFault code={fault} onRetry={() => setAttempt(attempt + 1)} />}
       {offered && secret !== null && (
         <MyOrderAsk
           stranger

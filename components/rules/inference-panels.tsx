@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Cap } from '@/components/page/key-caps'
 import { Panel } from '@/components/page/panel'
-import { Empty } from '@/components/page/states'
+import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Facts } from '@/components/ui/facts'
 import { formatCount } from '@/lib/client/format'
@@ -32,7 +32,7 @@ type Props = { rule: InferredRuleOut; mayChange: boolean; change: RuleChange }
 export function InferencePanels({ rule, mayChange, change }: Props) {
   const now = rule.settings.fireAt
   const [tried, setTried] = useState(now)
-  const { data: past, set } = useRoute(alertRoutes.backtest, { params: { id: rule.id } }, { everyMs: POLL_MS })
+  const { data: past, fault, again, set } = useRoute(alertRoutes.backtest, { params: { id: rule.id } }, { everyMs: POLL_MS })
   const backtest = past?.backtest ?? null
   const running = past?.running ?? null
   const tryIt = async () => {
@@ -61,7 +61,15 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
         note={rule.record?.episodes === undefined ? undefined : ruleTexts.curve.sample(rule.record.episodes)}
         testId="rule-curve"
       >
-        {backtest ? <RuleCurve backtest={backtest} now={now} tried={tried} limit={limit} /> : <Empty>{ruleTexts.noPast}</Empty>}
+        {backtest ? (
+          <RuleCurve backtest={backtest} now={now} tried={tried} limit={limit} />
+        ) : past ? (
+          <Empty>{ruleTexts.noPast}</Empty>
+        ) : fault ? (
+          <Failed code={fault.code} onRetry={again} />
+        ) : (
+          <Waiting />
+        )}
       </Panel>
       <Panel title={ruleTexts.threshold.title} testId="rule-threshold">
         {backtest && <Threshold backtest={backtest} now={now} tried={tried} onTry={setTried} />}
