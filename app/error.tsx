@@ -18,11 +18,12 @@ export default function Broken() {
     <main
       data-theme={document.querySelector('meta[name=color-scheme][content=light]') ? 'light' : 'dark'}
       className="grid min-h-dvh place-content-center justify-items-start gap-12 bg-bg p-24 text-16 text-ink-2"
-      role="alert"
       data-testid="broken"
     >
-      <h1 className="text-24 font-semibold text-ink-1">{texts.title}</h1>
-      <p className="max-w-560">{texts.text}</p>
+      <div role="alert" className="flex max-w-560 flex-col gap-12">
+        <h1 className="text-24 font-semibold text-ink-1">{texts.title}</h1>
+        <p>{texts.text}</p>
+      </div>
       <button type="button" className="mt-8 min-h-44 rounded-8 bg-ink-1 px-20 font-medium text-bg" onClick={() => location.reload()}>
         {texts.again}
       </button>
