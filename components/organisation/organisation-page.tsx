@@ -28,7 +28,6 @@ import { FigureStrip } from './figure-strip'
 import { KINDS_OF, type UnitListName, unitsQuery } from './lists'
 import { MapFoot } from './map-foot'
 import { TreePanel } from './tree-panel'
-import { UnitCard } from './unit-card'
 import { type UnitForm, UnitForms } from './unit-forms'
 import { UnitsMap } from './units-map'
 import { useUnitPlace } from './use-unit-place'
@@ -36,6 +35,8 @@ import { useUnitPlace } from './use-unit-place'
 // not what the page is opened for
 const UnitLists = dynamic(() => import('./unit-lists').then((m) => m.UnitLists), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
+// what it shows is read after the page
+const UnitCard = dynamic(() => import('./unit-card').then((m) => m.UnitCard), { ssr: false, loading: () => <Waiting /> })
 const JoinDialog = dynamic(() => import('./member-dialogs').then((m) => m.JoinDialog), { ssr: false })
 const LeaveDialog = dynamic(() => import('./member-dialogs').then((m) => m.LeaveDialog), { ssr: false })
 
