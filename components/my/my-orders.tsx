@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react'
 
 import { Failed, Waiting } from '@/components/page/states'
-import { type Answered, http } from '@/lib/client/http'
+import { http } from '@/lib/client/http'
 import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { myOrderTexts as texts } from '@/lib/client/messages/my-orders'
 import { useNow } from '@/lib/client/use-store'
