@@ -133,8 +133,9 @@ it('makes one event of two taps, and says where it could not be kept', async () 
       IDBObjectStore.prototype.put = () => {
         throw new DOMException('full', 'QuotaExceededError')
       }
+      const held = new Promise((done) => addEventListener('seal', done))
       subtle.encrypt = async (...sealed) => {
-        await new Promise((slow) => setTimeout(slow, 500))
+        await held
         return encrypt(...sealed)
       }
     })
@@ -144,6 +145,7 @@ it('makes one event of two taps, and says where it could not be kept', async () 
   expect(await page.locator('textarea').inputValue()).toBe('点了两下的上报')
   await page.evaluate(() => dispatchEvent(new Event('mend')))
   await page.getByTestId('submit').dblclick()
+  await page.evaluate(() => dispatchEvent(new Event('seal')))
   await expect.poll(() => page.locator('textarea').inputValue()).toBe('')
   await page.getByTestId('send-now').click()
   await page.locator('[data-testid=sent][data-number*="-"]').waitFor()
