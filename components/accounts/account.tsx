@@ -5,11 +5,14 @@ import { hrefOf, landingOf } from '@/components/page/groups'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
+import { useSignOut } from '@/components/page/use-sign-out'
 import { Action } from '@/components/ui/action'
+import { Callout } from '@/components/ui/callout'
 import { Field } from '@/components/ui/field'
-import { changePassword, endSession, signOut } from '@/lib/client/accounts'
+import { changePassword, endSession } from '@/lib/client/accounts'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { accountTexts } from '@/lib/client/messages/accounts'
+import { pageTexts } from '@/lib/client/messages/page'
 import { useRoute } from '@/lib/client/use-read'
 import { isOnDuty } from '@/lib/domain/alert-actions'
 import type { EventType } from '@/lib/domain/category'
@@ -27,10 +30,7 @@ const time = (text: string) =>
 /** One's own account. */
 export function Account({ frame, secondFactor, types }: { frame: Frame; secondFactor: boolean; types: readonly EventType[] }) {
   const { viewer, scope, factorMissing } = frame
-  const leave = async () => {
-    await signOut()
-    location.assign('/sign-in')
-  }
+  const { staying, leave } = useSignOut()
   return (
     <Shell
       frame={frame}
@@ -43,6 +43,7 @@ export function Account({ frame, secondFactor, types }: { frame: Frame; secondFa
         </>
       }
     >
+      {staying && <Callout role="alert">{pageTexts.person.staying}</Callout>}
       {factorMissing && (
         <p role="status" className="rounded-10 border border-line-strong bg-panel px-16 py-12 text-15 font-medium text-ink-1">
           {words.mustHaveFactor}

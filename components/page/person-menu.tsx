@@ -1,6 +1,5 @@
 'use client'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
-import { signOut } from '@/lib/client/accounts'
 import { currentLanguage } from '@/lib/client/language'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { cardTexts } from '@/lib/client/messages/cards'
@@ -9,6 +8,7 @@ import { LANGUAGES } from '@/lib/domain/language'
 import { THEMES } from '@/lib/domain/theme'
 import type { Frame } from './frame'
 import { groupsFor, hrefOf, mayOpen, type PageId } from './groups'
+import { useSignOut } from './use-sign-out'
 
 const { person: texts } = pageTexts
 /** Each language is named in itself. */
@@ -50,10 +50,7 @@ export function PersonMenu({ frame, page, cards }: { frame: Frame; page: PageId 
       document.removeEventListener('keydown', leaveMenu, true)
     }
   }, [open])
-  const leave = async () => {
-    await signOut()
-    location.assign('/sign-in')
-  }
+  const { staying, leave } = useSignOut()
   const role = `${accountTexts.roles[viewer.role]} · ${scope}`
   return (
     <div ref={element} className="relative">
@@ -115,9 +112,14 @@ export function PersonMenu({ frame, page, cards }: { frame: Frame; page: PageId 
             ))}
           </Choices>
           {mayOpen('account', viewer) ? (
-            <button type="button" className={`${item} w-full border-t border-line`} onClick={() => void leave()} data-testid="sign-out">
-              {texts.signOut}
-            </button>
+            <div className="border-t border-line">
+              <button type="button" className={`${item} w-full`} onClick={() => void leave()} data-testid="sign-out">
+                {texts.signOut}
+              </button>
+              <p role="alert" className="px-10 pb-6 text-13 text-ink-1 empty:hidden">
+                {staying && texts.staying}
+              </p>
+            </div>
           ) : (
             <a href="/sign-in" className={`${item} border-t border-line`}>
               {texts.signIn}

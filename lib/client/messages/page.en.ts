@@ -52,6 +52,7 @@ export const en: Translated<typeof zh> = {
     theme: 'Theme',
     themes: { light: 'Light', dark: 'Dark' },
     signOut: 'Sign out',
+    staying: 'You are still signed in: the server did not answer. Please try again.',
     signIn: 'Sign in',
     noAccount: 'by link',
   },

@@ -45,6 +45,7 @@ export const zh = {
     theme: '外观',
     themes: { light: '浅色', dark: '深色' },
     signOut: '退出登录',
+    staying: '还没有退出：服务器没有应答，请再试一次。',
     signIn: '登录',
     noAccount: '凭链接查看',
   },
