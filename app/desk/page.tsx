@@ -1,5 +1,6 @@
 import { Desk } from '@/components/desk/desk'
 import { Starting } from '@/components/page/starting'
+import { readHotspots } from '@/lib/api/hotspots'
 import { mapSettingsOf } from '@/lib/basemap/setting'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { readEnv } from '@/lib/env'
@@ -16,6 +17,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Que
   const query = Object.entries(await searchParams).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))
   const frame = await openPage('desk', query.length === 0 ? '/desk' : `/desk?${new URLSearchParams(query)}`)
   if (frame === 'starting') return <Starting />
-  const { labels } = await readLifecycle()
-  return <Desk frame={frame} labels={labels} map={mapSettingsOf(readEnv())} build={runtimeOrNull()?.build ?? null} />
+  // a page without its hotspots asks for them itself, and says what is wrong
+  const [{ labels }, hotspots] = await Promise.all([readLifecycle(), readHotspots(frame.viewer, {}).catch(() => null)])
+  return <Desk frame={frame} labels={labels} hotspots={hotspots} map={mapSettingsOf(readEnv())} build={runtimeOrNull()?.build ?? null} />
 }

@@ -13,6 +13,8 @@ const { hotspots: texts } = deskTexts
 
 export type HotspotPanelProps = {
   hotspots: Hotspots | null
+  /** so many of them will be shown, as far as is known */
+  expected: number
   failed: boolean
   onRetry(): void
   words: EventWords
@@ -84,18 +86,20 @@ function Axis({ scale }: { scale: Scale }) {
 /** Of all rows alike, so that their intervals stand over one scale. */
 const COLUMNS = 'grid grid-cols-[minmax(0,1fr)_92px_minmax(58px,auto)_auto] gap-x-12 max-lg:grid-cols-[minmax(0,1fr)_auto_auto]'
 
+/** As high as so many rows with their axis, so that the list below stays where it is. */
+const ROOM = ['lg:h-50', 'lg:h-64', 'lg:h-109', 'lg:h-154', 'lg:h-199', 'lg:h-244']
+
 /** On a low screen two rows stand and the others scroll, so that the list of events below has room for some. */
 const LOOK =
   'overflow-hidden max-lg:shrink-0 lg:flex lg:min-h-178 low:min-h-133 lg:flex-col lg:[&>header]:shrink-0 lg:[&>div]:min-h-0 lg:[&>div]:overflow-y-auto'
 
 /** The five places to look at first beside their usual, and why; each leads to its events, and to a reminder of those that are open. */
-export function HotspotPanel({ hotspots, failed, onRetry, words, selected, openOf, onRemind, onOpen }: HotspotPanelProps) {
+export function HotspotPanel({ hotspots, expected, failed, onRetry, words, selected, openOf, onRemind, onOpen }: HotspotPanelProps) {
   const rows = hotspots?.hotspots ?? []
   const scale = ratioScale(rows.flatMap(({ ratio }) => ratio ?? []))
   return (
     <Panel title={texts.title} note={texts.note} action={<ForecastLine />} flush className={LOOK} testId="hotspots">
-      {/* as high as five rows with their axis, so that the list below stays where it is */}
-      {!hotspots && !failed && <Waiting className="lg:h-244" />}
+      {!hotspots && !failed && <Waiting className={ROOM[expected] ?? ''} />}
       {!hotspots && failed && <Failed text={texts.failed} onRetry={onRetry} />}
       {hotspots && rows.length === 0 && <Empty>{texts.none}</Empty>}
       <div className={COLUMNS}>

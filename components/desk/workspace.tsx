@@ -25,6 +25,7 @@ import type { World } from '@/lib/client/world'
 import type { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { ACTIONS } from '@/lib/domain/event-actions'
+import { MAX_HOTSPOTS } from '@/lib/domain/hotspots'
 import { DeskMap, type Flight } from './desk-map'
 import type { DeskProps } from './desk-props'
 import { EventDrawer } from './event-drawer'
@@ -56,7 +57,7 @@ const keysOf = (): Key[] => {
 }
 
 /** The composition: figures, the map at the left, and at the right what needs work; an event opens above that. */
-export function Workspace({ world, frame, labels, map }: DeskProps & { world: World }) {
+export function Workspace({ world, frame, labels, map, hotspots: first }: DeskProps & { world: World }) {
   const { viewer, scope } = frame
   const live = useStore(world.live, (s) => s)
   const selected = useStore(world.view, (s) => s.selected)
@@ -96,7 +97,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
   const isNamed = key !== null && (tree !== null || gridsFailed)
   const departments = useMemo(() => [...new Set([...(key?.types.values() ?? [])].flatMap(leadsOf))], [key])
   const list = useEventList(world, place, selected)
-  const { hotspots, failed, again } = useHotspots(world)
+  const { hotspots, failed, again } = useHotspots(world, first)
   // what is worked on stands while a hand is over it: whoever aims at a row presses that row
   const pointer = usePointerOver()
   const held = {
@@ -187,6 +188,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
           <AlertStrip alerts={held.alerts} hidden={hiddenLines(held.hidden, words)} now={now} words={words} />
           <HotspotPanel
             hotspots={isNamed ? held.hotspots : null}
+            expected={first?.hotspots.length ?? MAX_HOTSPOTS}
             failed={failed}
             onRetry={again}
             words={words}

@@ -6,6 +6,7 @@ import { CompleteFrom } from './trends'
 export const HOTSPOTS_RULE = 'hotspots/2'
 /** The last 24 hours, the running one included, are held against the same hours of the same weekday of the weeks before. */
 export const HOTSPOT_HOURS = 24
+export const MAX_HOTSPOTS = 5
 /** Hours of the day that count as one time, and the share of the events that must lie in them to be told. */
 const PEAK_HOURS = 3
 const PEAK_EVENTS = 3

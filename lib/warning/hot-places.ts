@@ -1,4 +1,4 @@
-import type { Hotspot } from '@/lib/domain/hotspots'
+import { type Hotspot, MAX_HOTSPOTS } from '@/lib/domain/hotspots'
 import { MIN_WEEKS } from '@/lib/domain/trends'
 import { gammaByMoments, posteriors, ratioOf } from './posterior-ratio'
 
@@ -7,7 +7,6 @@ export type GridHours = { grid: string; level: number; count: number; before: re
 
 type Place = Omit<Hotspot, 'types' | 'peak'>
 
-const MAX_PLACES = 5
 /** A single event makes no hotspot. */
 const MIN_EVENTS = 2
 
@@ -24,7 +23,7 @@ export function standOut(grids: readonly GridHours[]): Place[] {
   return [...levels.values()]
     .flatMap(placesOf)
     .sort((a, b) => (b.ratio?.low ?? -1) - (a.ratio?.low ?? -1) || b.count - a.count || (a.grid < b.grid ? -1 : 1))
-    .slice(0, MAX_PLACES)
+    .slice(0, MAX_HOTSPOTS)
 }
 
 /** Those of a level that may stand out. */
