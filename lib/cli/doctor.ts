@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { writeAudit } from '@/lib/db/audit/audit'
 import { verifyAudit } from '@/lib/db/audit/audit-chain'
 import { type Health, readHealth } from '@/lib/db/engine/doctor'
@@ -15,16 +15,23 @@ import { Failure, type Shell } from './shell'
 /** Differences shown; all of them are in the JSON. */
 const SHOWN = 20
 
+/** What is done one at a time: asked for several, it would answer for the first alone. */
+const TASKS = ['figures', 'replay', 'audit', 'rebuildReplay', 'renewLog']
+function one(flags: string, description: string): Option {
+  const option = new Option(flags, description)
+  return option.conflicts(TASKS.filter((task) => task !== option.attributeName()))
+}
+
 /** `gridsight doctor`: what the database is and how it does; recounts figures; renews the log after a restore. */
 export function doctorCommand(shell: Shell): Command {
   return new Command('doctor')
     .description('say which database this is and how it does')
-    .option('--figures', 'recount everything by SQL and print where the board differs')
-    .option('--replay', 'recount by SQL what the store of the replay comes to, and print where it differs')
-    .option('--audit', 'verify the chain of the audit, and name the first row that does not hold')
+    .addOption(one('--figures', 'recount everything by SQL and print where the board differs'))
+    .addOption(one('--replay', 'recount by SQL what the store of the replay comes to, and print where it differs'))
+    .addOption(one('--audit', 'verify the chain of the audit, and name the first row that does not hold'))
     .option('--kept <sequence:hash>', 'with --audit: a head that was kept elsewhere, which must still be in the chain', parseKept)
-    .option('--rebuild-replay', 'throw the store of the replay away; a running server makes it anew from the log')
-    .option('--renew-log', 'after restoring a backup: give the log a new id, so that every open page starts over')
+    .addOption(one('--rebuild-replay', 'throw the store of the replay away; a running server makes it anew from the log'))
+    .addOption(one('--renew-log', 'after restoring a backup: give the log a new id, so that every open page starts over'))
     .action(async ({ figures, replay, rebuildReplay: rebuild, audit, kept, renewLog: renew }: Asked) => {
       await shell.withDatabase(async () => {
         if (renew) {

@@ -14,6 +14,7 @@ import { readHead } from '@/lib/db/log/log'
 import { openLive } from '@/lib/live/live'
 import { type CliRun, gridsight } from '@/lib/testing/cli'
 import { copyDataFolder } from '@/lib/testing/database'
+import { encodeText } from '@/lib/testing/map-files'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
 
 let folder = ''
@@ -85,6 +86,7 @@ describe('help and wrong usage', () => {
     [['token', 'create', '--name', 'x', '--role', 'viewer', '--within', '1', '--expires', '2001-01-01'], /that time is past/],
     [['replay', 'x.csv', '--map', 'id=a', '--source', 's'], /lacks occurredAt/],
     [['doctor', '--everything'], /unknown option '--everything'/],
+    [['doctor', '--figures', '--audit'], /cannot be used with/],
   ])('%j ends with 2', async (args, message) => {
     expectComplaint(await run(...args), 2, message)
   })
@@ -275,5 +277,14 @@ describe('replay', () => {
     )
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ messages: 3, events: 1, types: 2, unreadable: 1 })
+  })
+
+  test('standard input of another encoding is named, not read as something else', async () => {
+    const rows = encodeText('no,when,kind,lon,lat\n1,2026-01-01,占道经营,1,2\n', 'gbk')
+    const [guessed, named] = await Promise.all([
+      gridsight(['replay', '-', ...args, '--dry-run'], env, rows),
+      gridsight(['events', 'import', '-', '--map', 'id=no,occurredAt=when,type=kind,lon=lon,lat=lat', '--source', 's', '--dry-run'], env, rows),
+    ])
+    for (const one of [guessed, named]) expectComplaint(one, 1, /Standard input is no UTF-8 text .* name its encoding, such as --encoding gb18030/)
   })
 })

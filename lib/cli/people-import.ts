@@ -107,7 +107,7 @@ async function importHouseholds({ table, mapping, source, dryRun, batch: size, .
   try {
     for await (const row of table.rows) {
       count.read++
-      const read = readHousehold(mapping, row.values, known, source)
+      const read = row.fault ?? readHousehold(mapping, row.values, known, source)
       if (isFault(read)) refuse(row, read)
       else if (seen.has(read.externalId)) refuse(row, { code: 'twice', message: 'an earlier row is the same household' })
       else {
@@ -133,7 +133,7 @@ async function importWhole({ kind, table, mapping, source, dryRun, batch, ...on 
   count.read = rows.length
   const readAll = <T extends object>(read: (values: FeedRow['values']) => T | RowFault): { row: FeedRow; value: T }[] =>
     rows.flatMap((row) => {
-      const value = read(row.values)
+      const value = row.fault ?? read(row.values)
       if (!isFault(value)) return [{ row, value }]
       refuse(row, value)
       return []

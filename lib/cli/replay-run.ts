@@ -100,7 +100,8 @@ export async function replayRows(options: ReplayOptions): Promise<Tally> {
   for await (const row of rows) {
     if (signal?.aborted || faults.length > 0) break
     if (position++ < done.messages) continue
-    const { event, at, fault } = mapRow(row.values)
+    const mapped = mapRow(row.values)
+    const { event, at, fault }: Mapped = row.fault ? { fault: row.fault } : mapped
     if (fault) {
       count(batch.tally, fault.code)
       onRefused?.({ line: row.line, id: undefined, code: fault.code, message: fault.message }, row.values)

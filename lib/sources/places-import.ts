@@ -38,7 +38,7 @@ export async function importPlaces({ name, file, source, dryRun, by, mayKeep, on
     read++
     const place = readPlaceRow(row.reading)
     const grid = isPlaceFault(place) ? undefined : atlas.byId.get(atlas.locate(place.position) ?? 0)?.code
-    const fault = faultOf(place, grid, seen, row.reading.columns, mayKeep)
+    const fault = row.fault ?? faultOf(place, grid, seen, row.reading.columns, mayKeep)
     if (fault) refuse(row, fault)
     else if (!isPlaceFault(place) && grid !== undefined) {
       seen.add(place.externalId)

@@ -49,10 +49,12 @@ export async function importUnits(options: UnitsImport): Promise<ImportCounts> {
     refused.add(row)
     options.onRefused({ line: row.line, column, code, message }, row.values)
   }
+  for (const row of rows) if (row.fault) refuse(row, row.fault)
+  const whole = rows.filter(({ fault }) => !fault)
   const { byCode, grids } = await loadAtlas()
   const isOfAll = options.viewer && mayKeepUnit(options.viewer, { grids: grids.map(({ code }) => code) })
   const reach = isOfAll ? null : options.viewer
-  const saved = await (kind === 'units' ? takeUnits(rows, options, byCode, reach, refuse) : takeMembers(rows, options, reach, refuse))
+  const saved = await (kind === 'units' ? takeUnits(whole, options, byCode, reach, refuse) : takeMembers(whole, options, reach, refuse))
   const imported = { read: rows.length, taken: rows.length - refused.size, rejected: refused.size, ...saved }
   if (!dryRun)
     await writeAudit(pool(), {

@@ -56,7 +56,7 @@ export async function importVisits(options: VisitsImport): Promise<ImportCounts>
   }
   for await (const row of file.rows) {
     read++
-    const found = await readRow(row, template, { find, crewOf, now })
+    const found = row.fault ?? (await readRow(row, template, { find, crewOf, now }))
     if (isVisitFault(found)) refuse(row, found)
     else if (seen.has(found.visit.id))
       refuse(row, { column: row.reading.column('at'), code: 'twice', message: `an earlier row is of the same subject in ${found.period.key}` })

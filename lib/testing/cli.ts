@@ -13,7 +13,12 @@ export type CliRun = { code: number | null; out: string; err: string }
 let compiled: Promise<void> | undefined
 
 /** Runs the real `gridsight` in a process of its own, with these settings only. `signal` interrupts it as Ctrl-C does. */
-export async function gridsight(args: readonly string[], env: Record<string, string>, input = '', signal?: AbortSignal): Promise<CliRun> {
+export async function gridsight(
+  args: readonly string[],
+  env: Record<string, string>,
+  input: string | Uint8Array = '',
+  signal?: AbortSignal,
+): Promise<CliRun> {
   compiled ??= programs()
   await compiled
   const child = spawn(process.execPath, [compiledProgram('lib/cli/gridsight.ts'), ...args], {

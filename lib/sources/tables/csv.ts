@@ -11,10 +11,11 @@ const Row = z.object({ record: z.array(z.string()), info: z.looseObject({ lines:
 
 /** Opens CSV with commas, semicolons or tabs, as its first line has them; `.gz` is unpacked. Throws FileError, also while reading. */
 export async function openCsv(file: string, encoding: Encoding | undefined): Promise<{ rows: AsyncIterable<TableRow>; read(): number }> {
-  // standard input comes once, so it is not read twice
-  const label = encoding ?? (file === '-' ? 'utf-8' : await findEncoding(file))
+  // standard input comes once: its encoding cannot be found by reading it, and what is no UTF-8 is not guessed at
+  const unknown = encoding === undefined && file === '-'
+  const label = encoding ?? (unknown ? 'utf-8' : await findEncoding(file))
   const { bytes, read } = openBytes(file)
-  const text = joined(bytes, decodeStream(label))
+  const text = joined(bytes, decodeStream(label, unknown))
   return { read, rows: rowsOf(text, file) }
 }
 
@@ -51,6 +52,8 @@ async function* whole(head: string, rest: AsyncIterator<unknown>): AsyncGenerato
 
 function readError(error: unknown, file: string): unknown {
   if (error instanceof FileError || !(error instanceof Error) || 'path' in error) return error
+  if ('code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    return new FileError('Standard input is no UTF-8 text from here on: name its encoding, such as --encoding gb18030.')
   const quote = error instanceof CsvError && ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE', 'CSV_INVALID_CLOSING_QUOTE'].includes(error.code)
   const what = quote ? `a quotation mark in it is not closed (${error.message})` : error.message
   return new FileError(`${file} cannot be read: ${what.replace(/\.$/, '')}.`)

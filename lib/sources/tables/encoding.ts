@@ -54,16 +54,19 @@ async function isValid(file: string, label: Encoding): Promise<boolean> {
   return !invalid
 }
 
-/** Makes text of bytes; what is no character of the encoding becomes U+FFFD. */
-export function decodeStream(label: Encoding): Transform {
-  const decoder = new TextDecoder(label)
+/** Makes text of bytes; what is no character of the encoding becomes U+FFFD, or ends it with a TypeError where it is `fatal`. */
+export function decodeStream(label: Encoding, fatal = false): Transform {
+  const decoder = new TextDecoder(label, { fatal })
+  const decode = (done: (error: Error | null, text?: string) => void, chunk?: Uint8Array) => {
+    try {
+      done(null, decoder.decode(chunk, { stream: chunk !== undefined }) || undefined)
+    } catch (error) {
+      done(error instanceof Error ? error : new TypeError(String(error)))
+    }
+  }
   return new Transform({
     readableObjectMode: true,
-    transform(chunk, _, done) {
-      done(null, decoder.decode(chunk, { stream: true }) || undefined)
-    },
-    flush(done) {
-      done(null, decoder.decode() || undefined)
-    },
+    transform: (chunk, _, done) => decode(done, chunk),
+    flush: (done) => decode(done),
   })
 }

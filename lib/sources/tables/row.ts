@@ -6,3 +6,6 @@ export type TableRow = { line: number; cells: string[] }
  * number must not pass for one.
  */
 export const LOST_DIGITS = '⟨digits lost⟩'
+
+/** The columns that a file of rejected rows (`--rejects`) has before those of the file that they are of. */
+export const REJECT_COLUMNS: readonly string[] = ['reject line', 'reject code', 'reject message']

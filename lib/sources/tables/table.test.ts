@@ -49,6 +49,15 @@ describe('CSV', () => {
     expect((await read(file(name, bytes), ['编号'])).rows).toEqual(rows)
   })
 
+  it('trusts no row with more cells than the header, and takes empty ones beyond it for nothing', async () => {
+    const name = file('more.csv', 'id,title,reporter\n1,垃圾,很多,李四\n2,垃圾,李四,,\n')
+    const { rows } = await read(name, ['id'])
+    expect(rows.map(({ line, fault }) => [line, fault?.column, fault?.message.includes('more cells than the header')])).toEqual([
+      [2, 'reporter', true],
+      [3, undefined, undefined],
+    ])
+  })
+
   it('turns to GB18030 wherever the first Chinese character is', async () => {
     const bytes = encodeText(`id,name\n${'1,plain\n'.repeat(20_000)}2,涅阳街道\n`, 'gbk')
     const { rows } = await read(file('late.csv', bytes), ['id'])
@@ -64,7 +73,7 @@ describe('CSV', () => {
     expect((await read(name, [], { headerRow: 3 })).header).toEqual(['编号', '类型', '内容'])
     const twice = file('twice.csv', 'id,date,date,n\n1,2,3,4,5\n')
     expect(await sentence(read(twice, ['id', 'date']))).toMatch(/twice\.csv has the column "date" twice; its header is id, date, date, n\.$/)
-    // one that nobody asks for may be there as often as it likes, and cells beyond the header are a fault only where that is asked
+    // one that nobody asks for may be there as often as it likes
     expect((await read(twice, ['id'])).rows).toHaveLength(1)
     const strictly = { strict: true }
     expect(await sentence(read(twice, ['id'], strictly))).toMatch(/twice\.csv, line 2: cell 5 has "5", and the header has only 4 columns\.$/)

@@ -4,8 +4,11 @@ import { openCsv } from './csv'
 import type { Encoding } from './encoding'
 import type { TableRow } from './row'
 
-/** One row of a file: the number of the line it ends on, and its values by column. */
-export type FeedRow = { line: number; values: Record<string, string> }
+/**
+ * One row of a file: the number of the line it ends on, and its values by column. `fault`: none of these can be trusted to stand under its
+ * column, and whoever reads the rows refuses it; the message repeats nothing of the row.
+ */
+export type FeedRow = { line: number; values: Record<string, string>; fault?: { code: 'invalid'; column: string; message: string } }
 
 /** An open table. `read` tells how far it is, of `size`; size is 0 where that is unknown. */
 export type Table = { header: string[]; rows: AsyncIterable<FeedRow>; read(): number; size: number }
@@ -39,8 +42,8 @@ export async function openTable(file: string, columns: readonly string[], option
     throw new FileError(`${file} has no column "${missing.join('", "')}"; it has ${header.filter((name) => name !== '').join(', ')}.`)
   const twice = columns.find((column) => header.indexOf(column) !== header.lastIndexOf(column))
   if (twice !== undefined) throw new FileError(`${file} has the column "${twice}" twice; its header is ${header.join(', ')}.`)
-  const told = options.strict ? refusingMore(file, header.length) : () => {}
-  return { header, size: opened.size, read: opened.read, rows: named(head.slice(at < 0 ? 1 : at + 1), rows, header, told) }
+  const more = options.strict ? refusingMore(file, header.length) : opened.separated ? faultOfMore(header) : () => undefined
+  return { header, size: opened.size, read: opened.read, rows: named(head.slice(at < 0 ? 1 : at + 1), rows, header, more) }
 }
 
 /** The row with most of the columns that are wanted: the one whose names a complaint should show. */
@@ -49,8 +52,11 @@ function fullest(head: readonly TableRow[], columns: readonly string[]): number 
   return Math.max(0, hits.indexOf(Math.max(...hits)))
 }
 
-async function openRows(file: string, { encoding, sheet }: TableOptions): Promise<{ rows: AsyncIterable<TableRow>; read(): number; size: number }> {
-  if (!/\.xlsx?$/i.test(file)) return { ...(await openCsv(file, encoding)), size: file === '-' ? 0 : statSync(file).size }
+type Rows = { rows: AsyncIterable<TableRow>; read(): number; size: number; separated: boolean }
+
+/** `separated`: cells are told apart by a character, which may stand in a text too. */
+async function openRows(file: string, { encoding, sheet }: TableOptions): Promise<Rows> {
+  if (!/\.xlsx?$/i.test(file)) return { ...(await openCsv(file, encoding)), size: file === '-' ? 0 : statSync(file).size, separated: true }
   const { readXlsx } = await import('./xlsx') // only who has a workbook waits for its reader
   const all = await readXlsx(file, sheet)
   let read = 0
@@ -60,22 +66,35 @@ async function openRows(file: string, { encoding, sheet }: TableOptions): Promis
       yield row
     }
   }
-  return { rows: counted(), read: () => read, size: all.length }
+  return { rows: counted(), read: () => read, size: all.length, separated: false }
+}
+
+type Look = (row: TableRow) => FeedRow['fault']
+
+/** What stands beyond so many columns; -1: nothing. */
+const beyond = (cells: readonly string[], columns: number) =>
+  cells.length > columns ? cells.findIndex((cell, i) => i >= columns && cell !== '') : -1
+
+/** A row with something beyond its columns has a separator in a text that is not quoted: what follows it stands under the wrong ones. */
+function faultOfMore(header: readonly string[]): Look {
+  const column = header.findLast((name) => name !== '') ?? ''
+  const message = 'it has more cells than the header: a text with the separator in it needs quotation marks around it'
+  return ({ cells }) => (beyond(cells, header.length) >= 0 ? { code: 'invalid', column, message } : undefined)
 }
 
 /** Throws FileError for a row with something beyond so many columns. */
-function refusingMore(file: string, columns: number): (row: TableRow) => void {
+function refusingMore(file: string, columns: number): Look {
   return ({ line, cells }) => {
-    const at = cells.findIndex((cell, i) => i >= columns && cell !== '')
+    const at = beyond(cells, columns)
     if (at >= 0) throw new FileError(`${file}, line ${line}: cell ${at + 1} has "${cells[at]}", and the header has only ${columns} columns.`)
+    return undefined
   }
 }
 
-type Look = (row: TableRow) => void
 async function* named(head: readonly TableRow[], rest: AsyncIterator<TableRow>, header: readonly string[], look: Look): AsyncGenerator<FeedRow> {
   const row = (given: TableRow): FeedRow => {
-    look(given)
-    return { line: given.line, values: Object.fromEntries(header.map((name, i) => [name, given.cells[i] ?? ''])) }
+    const fault = look(given)
+    return { line: given.line, values: Object.fromEntries(header.map((name, i) => [name, given.cells[i] ?? ''])), ...(fault && { fault }) }
   }
   for (const one of head) yield row(one)
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield row(next.value)
