@@ -9,7 +9,7 @@ import { importVisits } from '@/lib/sources/visits-import'
 import { cliActor } from './actor'
 import { readSource } from './feed-options'
 import { openRefusals } from './refusals'
-import type { Shell } from './shell'
+import { needOne, type Shell } from './shell'
 
 type Options = { duty: string; source: string; within?: string; encoding?: Encoding; sheet?: string; rejects?: string; dryRun?: boolean }
 
@@ -58,7 +58,7 @@ async function importFile(shell: Shell, file: string, options: Options): Promise
   await shell.withDatabase(async () => {
     const template = await dutyCalled(duty)
     const opened = await openVisitFile(file, template.fields, { encoding, sheet })
-    const refused = openRefusals(rejects, opened.header)
+    const refused = await openRefusals(rejects, file, opened.header)
     const counts = await importVisits({
       ...{
         name: path.basename(file),
@@ -79,5 +79,6 @@ async function importFile(shell: Shell, file: string, options: Options): Promise
       ...(dryRun ? ['Nothing was changed.'] : []),
     ]
     shell.tell(lines.join('\n'), { duty: template.id, source, ...counts, refused: refused.rows, dryRun })
+    needOne(read, taken)
   })
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import gcoord from 'gcoord'
@@ -229,6 +229,41 @@ describeEachEngine('gridsight events import', (db) => {
     const args = [name, '--map', 'occurredAt=t,type=k,lon=x,lat=y', '--source', 'rows']
     expect((await gridsight('import', ...args)).data).toMatchObject({ accepted: 4 })
     expect((await gridsight('import', ...args)).data).toMatchObject({ accepted: 0, duplicates: 4, missing: { total: 0 } })
+  })
+
+  it('takes a row without an id for the same when it comes back out of the file of rejected ones', async () => {
+    const name = file('whole.csv', `t,k,x,y\n2026-03-01 08:00,0101,${lon},${lat}\n2026-03-01 09:00,噪声,${lon},${lat}\n`)
+    const rejects = path.join(folder, 'whole-rejects.csv')
+    const args = ['--map', 'occurredAt=t,type=k,lon=x,lat=y', '--source', 'whole']
+    expect((await gridsight('import', name, ...args, '--rejects', rejects)).data).toMatchObject({ accepted: 1, rejected: { unknown_type: 1 } })
+    expect((await gridsight('import', rejects, ...args, '--types', '噪声=0501')).data).toMatchObject({ messages: 1, accepted: 1 })
+    expect((await gridsight('import', name, ...args, '--types', '噪声=0501')).data).toMatchObject({ accepted: 0, duplicates: 2 })
+  })
+
+  it('writes rejected rows over no file that it reads, and begins nothing where it cannot write them', async () => {
+    const name = file('own.csv', `n,t,k,x,y\n1,2026-03-01 08:00,0101,${lon},${lat}\n2,no time,0101,${lon},${lat}\n`)
+    const link = path.join(folder, 'link.csv')
+    symlinkSync(name, link)
+    const before = readFileSync(name)
+    const args = ['import', name, '--map', 'id=n,occurredAt=t,type=k,lon=x,lat=y', '--source', 'own']
+    for (const same of [name, link])
+      expect(await gridsight(...args, '--rejects', same)).toMatchObject({ exitCode: 2, error: expect.stringMatching(/which they are read from/) })
+    expect(readFileSync(name).equals(before)).toBe(true)
+    const nowhere = await gridsight(...args, '--rejects', path.join(folder, 'no', 'such.csv'))
+    expect(nowhere).toMatchObject({ exitCode: 1, error: expect.stringMatching(/cannot be written to .* \(ENOENT\).* Nothing was changed\./) })
+    expect(await stored()).toEqual([])
+  })
+
+  it('counts an event whose row has a fault as one that is in the file, refuses shifted rows, and fails where nothing could be taken', async () => {
+    const rows = (...all: string[]) => file('f.csv', ['n,t,k,x,y,title', ...all].join('\n'))
+    const [good, odd] = [`1,2026-03-01 08:00,0101,${lon},${lat},漏水`, `1,no time,0101,${lon},${lat},漏水`]
+    const args = ['--map', 'id=n,occurredAt=t,type=k,lon=x,lat=y,title=title', '--source', 'faulty']
+    expect((await gridsight('import', rows(good, `2,2026-03-01 08:00,0101,${lon},${lat},垃圾,很多`), ...args)).data).toMatchObject({
+      accepted: 1,
+      rejected: { invalid: 1 },
+    })
+    const again = await gridsight('import', rows(odd), ...args)
+    expect(again).toMatchObject({ exitCode: 1, error: 'The one row could not be taken.', data: { missing: { total: 0 } } })
   })
 
   // Comes last: of the grids of the others none is left then.

@@ -16,7 +16,7 @@ import { readPairs, readSource, readZone } from './feed-options'
 import { type FeedProfile, proposeMapping, readProfile, saveProfile } from './feed-profile'
 import { openRejects } from './rejects-file'
 import { emptyTally, type RefusedRow, reconcile, rejectedIn, replayRows } from './replay-run'
-import { Failure, type Shell } from './shell'
+import { Failure, needOne, type Shell } from './shell'
 
 /** The operator at the command line is trusted: who reaches the database needs no token. */
 const OPERATOR: Viewer = { id: 'cli', name: 'gridsight', role: 'administrator', scope: { kind: 'grids', prefixes: [''] } }
@@ -81,7 +81,7 @@ async function importEvents(shell: Shell, file: string, options: ImportOptions, 
 
     const ids = new Set<string>()
     const refused: RefusedRow[] = []
-    const rejects = options.rejects === undefined ? null : openRejects(options.rejects, feed.header)
+    const rejects = options.rejects === undefined ? null : await openRejects(options.rejects, file, feed.header)
     const preview = options.dryRun ? makePreview() : null
     const send = (events: readonly EventIn[], at: readonly number[]) => {
       const now = Date.now()
@@ -93,7 +93,8 @@ async function importEvents(shell: Shell, file: string, options: ImportOptions, 
       rows,
       mapRow(values) {
         const mapped = mapRow(values)
-        if (mapped.event) ids.add(mapped.event.id)
+        const id = mapped.event?.id ?? mapped.id
+        if (id !== undefined) ids.add(id)
         return mapped
       },
       done: emptyTally(),
@@ -125,6 +126,7 @@ async function importEvents(shell: Shell, file: string, options: ImportOptions, 
       preview ? 'Nothing was changed.' : '',
     ]
     shell.tell(lines.filter(Boolean).join('\n'), { ...tally, balanced, refused, missing, dryRun: preview !== null })
+    needOne(tally.messages, tally.messages - rejectedIn(tally))
   })
 }
 

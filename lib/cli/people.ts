@@ -6,7 +6,7 @@ import { openTable } from '@/lib/sources/tables/table'
 import { readSource } from './feed-options'
 import { importPeople, type RefusedPeopleRow } from './people-import'
 import { openRejects } from './rejects-file'
-import { Failure, type Shell } from './shell'
+import { Failure, needOne, type Shell } from './shell'
 
 type ImportOptions = {
   kind: PeopleKind
@@ -61,7 +61,7 @@ async function importFile(shell: Shell, file: string, options: ImportOptions): P
   await shell.withDatabase(async () => {
     const table = await openTable(file, [...mapping.values()], options)
     const refused: RefusedPeopleRow[] = []
-    const rejects = options.rejects === undefined ? null : openRejects(options.rejects, table.header)
+    const rejects = options.rejects === undefined ? null : await openRejects(options.rejects, file, table.header)
     const { read, taken, rejected, saved } = await importPeople({
       kind,
       file,
@@ -86,6 +86,7 @@ async function importFile(shell: Shell, file: string, options: ImportOptions): P
       dryRun ? 'Nothing was changed.' : '',
     ]
     shell.tell(lines.filter(Boolean).join('\n'), { kind, source, read, taken, ...saved, rejected, refused, balanced: read === taken + bad, dryRun })
+    needOne(read, taken)
   })
 }
 

@@ -8,7 +8,7 @@ import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
 import { cliActor } from './actor'
 import { readSource } from './feed-options'
 import { openRefusals } from './refusals'
-import type { Shell } from './shell'
+import { needOne, type Shell } from './shell'
 
 type Options = { source: string; crs: Crs; encoding?: Encoding; sheet?: string; rejects?: string; dryRun?: boolean }
 
@@ -39,7 +39,7 @@ export function placesCommand(shell: Shell): Command {
 async function importFile(shell: Shell, file: string, { source, crs, encoding, sheet, rejects, dryRun = false }: Options): Promise<void> {
   await shell.withDatabase(async () => {
     const opened = await openPlaceFile(file, { crs, encoding, sheet })
-    const refused = openRefusals(rejects, opened.header)
+    const refused = await openRefusals(rejects, file, opened.header)
     const counts = await importPlaces({
       ...{ name: path.basename(file), file: opened, source, dryRun, by: { actor: cliActor() }, mayKeep: () => true },
       onRefused: refused.take,
@@ -51,5 +51,6 @@ async function importFile(shell: Shell, file: string, { source, crs, encoding, s
       ...(dryRun ? ['Nothing was changed.'] : []),
     ]
     shell.tell(lines.join('\n'), { source, ...counts, refused: refused.rows, dryRun })
+    needOne(read, taken)
   })
 }

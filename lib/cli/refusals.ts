@@ -13,10 +13,13 @@ export type Refusals = {
   lines(): string[]
 }
 
-/** Opens them; `file`: where they are written to, an older one is written over; `header`: the columns of the table. */
-export function openRefusals(file: string | undefined, header: readonly string[]): Refusals {
+/**
+ * Opens them; `file`: where they are written to, an older one is written over; `input`: the file that they are of; `header`: the columns of
+ * the table. Throws as `openRejects` does.
+ */
+export async function openRefusals(file: string | undefined, input: string, header: readonly string[]): Promise<Refusals> {
   const rows: RefusedRow[] = []
-  const rejects = file === undefined ? null : openRejects(file, header)
+  const rejects = file === undefined ? null : await openRejects(file, input, header)
   return {
     rows,
     take(row, values) {

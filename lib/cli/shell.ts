@@ -18,6 +18,11 @@ export class Failure extends Error {
   }
 }
 
+/** After an import was told of. Throws Failure where rows were read and not one of them was taken, so that a script hears of it too. */
+export function needOne(read: number, taken: number): void {
+  if (read > 0 && taken === 0) throw new Failure(read === 1 ? 'The one row could not be taken.' : `Not one of the ${read} rows could be taken.`)
+}
+
 /** A bar on the terminal; nothing where nobody looks. `note` stands behind it. */
 export type Bar = { update(done: number, total: number, note?: string): void; stop(): void }
 

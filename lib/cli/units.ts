@@ -8,7 +8,7 @@ import { importUnits } from '@/lib/sources/units-import'
 import { cliActor } from './actor'
 import { readSource } from './feed-options'
 import { openRejects } from './rejects-file'
-import { Failure, type Shell } from './shell'
+import { Failure, needOne, type Shell } from './shell'
 
 type ImportOptions = { kind: UnitFileKind; source: string; encoding?: Encoding; sheet?: string; rejects?: string; dryRun?: boolean }
 
@@ -47,7 +47,7 @@ async function importFile(shell: Shell, file: string, options: ImportOptions): P
   await shell.withDatabase(async () => {
     const table = await openTable(file, [...found.values()], { encoding, sheet })
     const refused: RefusedRow[] = []
-    const rejects = options.rejects === undefined ? null : openRejects(options.rejects, table.header)
+    const rejects = options.rejects === undefined ? null : await openRejects(options.rejects, file, table.header)
     const imported = await importUnits({
       ...{ kind, file: path.basename(file), table, columns: found, source, dryRun, now: Date.now(), batch: BATCH[shell.env.engine] },
       ...{ by: { actor: cliActor() }, viewer: null },
@@ -65,5 +65,6 @@ async function importFile(shell: Shell, file: string, options: ImportOptions): P
       dryRun ? 'Nothing was changed.' : '',
     ]
     shell.tell(lines.filter(Boolean).join('\n'), { kind, source, ...imported, refused, balanced: read === taken + rejected, dryRun })
+    needOne(read, taken)
   })
 }

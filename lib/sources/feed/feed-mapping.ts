@@ -2,7 +2,7 @@ import { v5 } from 'uuid'
 import type { Rejected } from '@/lib/domain/event'
 import { EventIn } from '@/lib/domain/event-in'
 import { STAGE_FIELDS } from '@/lib/domain/feed-fields'
-import { LOST_DIGITS } from '../tables/row'
+import { LOST_DIGITS, REJECT_COLUMNS } from '../tables/row'
 import { makeStageReader } from './feed-stages'
 import type { ZoneReader } from './zone'
 
@@ -83,7 +83,10 @@ const URGENCIES = ['特急', '紧急', '较急', '一般']
 /** 1 to 4, or the words for them; anything else is left to be refused. */
 const urgencyOf = (text: string) => (URGENCIES.includes(text) ? URGENCIES.indexOf(text) + 1 : Number(text))
 
-export type MappedRow = { event: EventIn; at: number; fault?: undefined } | { event?: undefined; at?: undefined; fault: RowFault }
+/** `id`: of the event that a row with a fault names all the same. */
+export type MappedRow =
+  | { event: EventIn; at: number; fault?: undefined; id?: undefined }
+  | { event?: undefined; at?: undefined; fault: RowFault; id?: string }
 
 /** Why a row is no event: which field is wrong, and how; `plain` repeats nothing of what the row says. */
 export type RowFault = Pick<Rejected, 'code' | 'message'> & { field: string; plain: string }
@@ -98,13 +101,15 @@ export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedRe
   /** rows without an id of their own: how often each has come */
   const equals = new Map<string, number>()
   const rowId = (row: Readonly<Record<string, string>>) => {
-    const whole = v5(JSON.stringify(Object.entries(row)), namespace)
+    // the same row comes again, mended by other options, out of the file of rejected ones
+    const own = Object.entries(row).filter(([column]) => !REJECT_COLUMNS.includes(column))
+    const whole = v5(JSON.stringify(own), namespace)
     const count = (equals.get(whole) ?? 0) + 1
     equals.set(whole, count)
     return `row ${whole} ${count}`
   }
   const bad = (field: string, message: string, plain = message): MappedRow => ({ fault: { code: 'invalid', field, message, plain } })
-  return (row) => {
+  const read = (row: Readonly<Record<string, string>>): MappedRow => {
     const text = (field: Field) => {
       const column = mapping.get(field)
       const value = column === undefined ? undefined : row[column]?.trim()
@@ -183,5 +188,10 @@ export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedRe
     }
     if (!parsed.data.position && !parsed.data.grid) return bad('grid', 'it has neither a position nor a grid', 'is empty')
     return { event: parsed.data, at }
+  }
+  return (row) => {
+    const mapped = read(row)
+    const named = row[mapping.get('id') ?? '']?.trim()
+    return mapped.fault && named ? { ...mapped, id: v5(named, namespace) } : mapped
   }
 }
