@@ -113,6 +113,9 @@ describeEachEngine('runs of a source', () => {
     expect(await run(id)).toMatchObject({ counts: { back: 10, same: 90, left: 0, added: 0 } })
     expect(await households('leaves')).toMatchObject({ here: 100, left: 0 })
     expect(await inBook()).toBe(all)
+    // a comma in a name, and no quotation marks: what follows it stands under the wrong columns
+    await send(id, csv(rows.map((one, i) => (i === 7 ? { ...one, name: '户主,又名', member: '13800000001' } : one))))
+    expect(await run(id)).toMatchObject({ counts: { same: 99, rejected: 1, left: 0 }, rejects: [{ line: 9, field: 'cells', externalId: 'H0007' }] })
   })
 
   test('a truncated file is held before anything is written, and goes on when somebody says so', async () => {

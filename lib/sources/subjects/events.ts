@@ -59,7 +59,8 @@ export async function openEvents(source: StoredSource, { fence, dry, askedAt, no
         if (only && !only.has(at)) continue
         const mapped = mapRow(row.values)
         const { community, grid } = placeOf(mapped.event)
-        if (mapped.fault) yield { at, ...refuse(row, codeFor(mapped.fault), ownField(mapped.fault), mapped.fault.plain) }
+        if (row.fault) yield { at, ...refuse(row, row.fault.code, 'cells', row.fault.message) }
+        else if (mapped.fault) yield { at, ...refuse(row, codeFor(mapped.fault), ownField(mapped.fault), mapped.fault.plain) }
         else {
           const { event } = mapped
           const externalId = (row.values[mapping.externalId ?? ''] ?? '').trim()

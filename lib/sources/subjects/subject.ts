@@ -63,6 +63,7 @@ export function makeRefusals({ mapping }: Pick<StoredSource, 'mapping'>) {
 export function makeStart(source: Pick<StoredSource, 'mapping'>, place: PlaceFinder) {
   const { refuse } = makeRefusals(source)
   return (row: FeedRow): Refused | { cell: Cell; place: RowPlace } => {
+    if (row.fault) return refuse(row, row.fault.code, 'cells', row.fault.message)
     const cell = cellOf(source.mapping, row.values)
     const found = place(cell('grid'), cell('community'))
     if (cell('externalId') === null) return refuse(row, 'invalid', 'externalId', 'is empty', found?.community)
