@@ -148,6 +148,15 @@ describe.skipIf(!installedEngines.includes('postgresql'))('a PostgreSQL server',
     for (const opened of both) await opened.stop()
   })
 
+  it('is made for the command line, which changes none that an older server may be running on', async () => {
+    const place = server(await database(null))
+    await (await attachDatabase(place)).stop()
+    await withClient(place.DATABASE_URL, (client) =>
+      client.query('DELETE FROM _prisma_migrations WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)'),
+    )
+    await expect(attachDatabase(place)).rejects.toThrow(/of an older version, without \S+: start this version of the server/)
+  })
+
   it('is asked for a database it does not have', async () => {
     expect(await sentence(server(as(await database(null), 'postgres', 'nowhere')))).toContain(
       'has no database "nowhere": create it (createdb nowhere)',

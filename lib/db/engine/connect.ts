@@ -5,7 +5,7 @@ import { EngineFault } from '../embedded/disk'
 import { readRecord, socketUrl } from '../embedded/record'
 import { type Embedded, startEmbedded } from '../embedded/supervisor'
 import { DatabaseError, explainFault } from './database-error'
-import { migrate } from './migrate'
+import { migrate, migrationsFolder } from './migrate'
 import { openPool, type Pool, setPool } from './pool'
 import { checkServer } from './server-check'
 
@@ -26,14 +26,14 @@ type Place = Pick<Env, 'engine' | 'dataDir' | 'DATABASE_URL'>
  * started. Throws DatabaseError, whose message says what is wrong and what to do.
  */
 export async function openDatabase(env: Place, options: OpenOptions = {}): Promise<Database> {
-  if (env.engine === 'postgresql') return share('postgresql', env.DATABASE_URL ?? '', null)
+  if (env.engine === 'postgresql') return share('postgresql', env.DATABASE_URL ?? '')
   let embedded: Embedded
   try {
     embedded = await startEmbedded({ dataDir: env.dataDir, ...options })
   } catch (error) {
     throw embeddedFault(env.dataDir, error)
   }
-  return share('embedded', embedded.url, embedded)
+  return share('embedded', embedded.url, { embedded })
 }
 
 /** How long to wait for an engine that somebody else is just starting. */
@@ -41,13 +41,13 @@ const ATTACH_MS = 20_000
 
 /**
  * For the command line: the running embedded engine of the data folder where there is one (it is left running), otherwise as
- * `openDatabase`. Throws DatabaseError.
+ * `openDatabase`. One that others may be running on is made where it is empty, and not migrated. Throws DatabaseError.
  */
 export async function attachDatabase(env: Place, options: OpenOptions = {}): Promise<Database> {
-  if (env.engine === 'postgresql') return openDatabase(env, options)
+  if (env.engine === 'postgresql') return share('postgresql', env.DATABASE_URL ?? '', { makes: true })
   for (const deadline = Date.now() + ATTACH_MS; ; await sleep(100)) {
     const record = readRecord(env.dataDir)
-    if (record && (await answers(record.socket))) return share('embedded', socketUrl(record.socket), null)
+    if (record && (await answers(record.socket))) return share('embedded', socketUrl(record.socket), { makes: true })
     try {
       return await openDatabase(env, options)
     } catch (error) {
@@ -57,12 +57,14 @@ export async function attachDatabase(env: Place, options: OpenOptions = {}): Pro
   }
 }
 
-async function share(engine: Env['engine'], url: string, embedded: Embedded | null): Promise<Database> {
+type Sharing = { embedded?: Embedded; makes?: boolean }
+
+async function share(engine: Env['engine'], url: string, { embedded, makes = false }: Sharing = {}): Promise<Database> {
   let pool: Pool | undefined
   try {
     pool = openPool(url)
     if (engine === 'postgresql') await checkServer(pool)
-    await migrateBy(pool)
+    await migrateBy(pool, makes)
   } catch (error) {
     await pool?.end()
     await embedded?.stop()
@@ -81,10 +83,10 @@ async function share(engine: Env['engine'], url: string, embedded: Embedded | nu
   }
 }
 
-async function migrateBy(pool: Pool): Promise<void> {
+async function migrateBy(pool: Pool, makes: boolean): Promise<void> {
   const client = await pool.connect()
   try {
-    await migrate(client)
+    await migrate(client, migrationsFolder, { makes })
   } finally {
     client.release()
   }

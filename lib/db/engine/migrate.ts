@@ -47,8 +47,9 @@ type Row = { migration_name: string; checksum: string; finished_at: Date | null 
  * Applies the migrations that are missing and records them byte for byte as `prisma migrate deploy` does; returns their names. All of
  * it is one transaction that first takes Prisma's lock, so any number of processes may start at once and a failure leaves nothing.
  * (A session lock would exclude nobody on the embedded engine, which has one session.) Throws MigrationError.
+ * `makes`: they may make a database, but not change one that is there, under an older server that may be running on it.
  */
-export async function migrate(client: ClientBase, folder = migrationsFolder): Promise<string[]> {
+export async function migrate(client: ClientBase, folder = migrationsFolder, { makes = false } = {}): Promise<string[]> {
   const applied: string[] = []
   await client.query('BEGIN')
   try {
@@ -65,6 +66,10 @@ export async function migrate(client: ClientBase, folder = migrationsFolder): Pr
       if (row && !row.finished_at) throw new MigrationError(`Migration ${name} is recorded as failed: run "npx prisma migrate resolve" first.`)
       if (row && !checksums(sql).has(row.checksum)) throw new MigrationError(`Migration ${name} was edited after it had been applied.`)
       if (row) continue
+      if (makes && known.size > 0)
+        throw new MigrationError(
+          `The database is of an older version, without ${name}: start this version of the server, which brings it up to date.`,
+        )
       await apply(client, name, sql)
       applied.push(name)
     }
