@@ -222,6 +222,11 @@ describeEachEngine('residents', (database) => {
     const { rows } = await pool().query('SELECT id FROM users WHERE id = $1', [ended.phone.viewerId])
     expect([count, rows.length, (await readResident(holds.phone.viewerId))?.id]).toEqual([1, 0, holds.resident.id])
     expect(await readSubmission(told.id)).toMatchObject({ state: 'submitted', words: '路灯不亮', residentId: null })
+    // an invitation that ended goes too, whether somebody's binding did or not
+    await pool().query(`UPDATE resident_invitations SET used_at = used_at - interval '31 days' WHERE household_id = $1::uuid`, [holds.household.id])
+    expect(await residentsRule.count(before)).toBe(1)
+    expect(await transaction((tx) => residentsRule.take(tx, before, 0))).toMatchObject({ count: 1, next: null })
+    expect(await residentsRule.count(before)).toBe(0)
   })
 
   it('report once however often it comes, no more a day than they may, and what a dispatcher takes over they follow without a link', async () => {
