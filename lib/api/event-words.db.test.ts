@@ -12,6 +12,7 @@ import { listAudit } from '@/lib/db/audit/audit'
 import { pool, setPool } from '@/lib/db/engine/pool'
 import { addAttachment } from '@/lib/db/events/attachments'
 import { saveEvents } from '@/lib/db/events/events'
+import { removePhotoFiles } from '@/lib/db/events/photo-files'
 import { openPhotoFolder } from '@/lib/db/events/photo-folder'
 import type { PhotoStore } from '@/lib/db/events/photo-name'
 import { photoStore, setPhotoStore } from '@/lib/db/events/photo-store'
@@ -310,6 +311,24 @@ describeEachEngine('what is written about events', (db) => {
     await expect(add('#abcdef', 'result')).rejects.toMatchObject({ code: 'conflict' })
     setPhotoStore(store)
     expect([(await rows()).length, files() - before]).toEqual([9, 18])
+  })
+
+  it('a photo that was never committed leaves no file in the end', async () => {
+    const reported = event({ position: spot(0, 0) })
+    await saveEvents([reported], { viewer: supervisor, now: NOW })
+    const files = () => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).length
+    const [own, before] = [pool(), files()]
+    const watched = openWatchedPool(db.url, (step) => {
+      if (step === 'before the commit') throw new Error('the connection was lost')
+    })
+    setPool(watched)
+    const bytes = await plainPng(40, 30, '#050607')
+    await expect(addAttachment(supervisor, reported.id, { kind: 'report', bytes })).rejects.toThrow('the connection was lost')
+    setPool(own)
+    await watched.end()
+    await pool().query(`UPDATE removed_photos SET removed_at = removed_at - interval '1 hour'`)
+    await removePhotoFiles()
+    expect(files()).toBe(before)
   })
 
   it('a photo whose commit got no answer keeps its files, and is found when it is sent again', async () => {

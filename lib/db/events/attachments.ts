@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { mayAttach, type Viewer } from '@/lib/domain/access'
 import { Attachment, type AttachmentKind } from '@/lib/domain/attachment'
@@ -7,9 +7,10 @@ import { EVENT_STATES } from '@/lib/domain/life'
 import { Problem, type ProblemCode } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
 import { auditReading } from '../audit/read-audit'
-import { type PoolClient, pool, transaction } from '../engine/pool'
+import { type PoolClient, pool } from '../engine/pool'
 import { getEvent } from './event-list'
 import { preparePhoto } from './photo'
+import { keepPhoto } from './photo-files'
 import type { PhotoPart } from './photo-name'
 import { photoStore } from './photo-store'
 
@@ -56,39 +57,23 @@ export async function addAttachment(
   if (same) return same
   const gone = () => new Problem('conflict', 'The event is void: nothing is added to it any more.')
   if (event.status === 'void') throw gone()
-  const id = randomUUID()
-  // where the commit was sent it may have been done, whatever became of its answer
-  let mayBeKept = false
-  try {
-    // first the bytes: a row always has its picture
-    await photoStore().write(id, 'photo', made.photo)
-    await photoStore().write(id, 'thumbnail', made.thumbnail)
-    return await transaction(async (tx) => {
-      // whoever adds another photo, or voids the event, waits for this row, or this for them
-      const locked = await tx.query<{ state: number }>('SELECT state FROM events WHERE number = $1 FOR NO KEY UPDATE', [event.number])
-      const before = await findSame(tx)
-      if (before) return before
-      if (locked.rows[0]?.state === VOID) throw gone()
-      const { rows } = await tx.query(
-        `INSERT INTO attachments (id, number, kind, type, width, height, bytes, sha256, actor_id)
-         SELECT $1::uuid, $2::int4, $3::text, 'image/jpeg', $4::int4, $5::int4, $6::int4, $7::bytea, $8::text
-         WHERE (SELECT count(*) FROM attachments WHERE number = $2::int4 AND kind = $3::text) < ${MAX_PHOTOS}
-         RETURNING ${columns}`,
-        [id, event.number, kind, made.width, made.height, made.photo.byteLength, sha256, viewer.id],
-      )
-      if (!rows[0]) throw new Problem('conflict', `An event has at most ${MAX_PHOTOS} photos of a kind.`)
-      await writeAudit(tx, { actor: actorOf(viewer), action: 'attachment.added', object, address, detail: { id, kind } })
-      const kept = Attachment.parse(rows[0])
-      mayBeKept = true
-      return kept
-    })
-  } finally {
-    // what cannot be removed harms nobody
-    if (!mayBeKept)
-      await photoStore()
-        .remove(id)
-        .catch(() => {})
-  }
+  return keepPhoto(made, async (tx, id) => {
+    // whoever adds another photo, or voids the event, waits for this row, or this for them
+    const locked = await tx.query<{ state: number }>('SELECT state FROM events WHERE number = $1 FOR NO KEY UPDATE', [event.number])
+    const before = await findSame(tx)
+    if (before) return { row: before, isNew: false }
+    if (locked.rows[0]?.state === VOID) throw gone()
+    const { rows } = await tx.query(
+      `INSERT INTO attachments (id, number, kind, type, width, height, bytes, sha256, actor_id)
+       SELECT $1::uuid, $2::int4, $3::text, 'image/jpeg', $4::int4, $5::int4, $6::int4, $7::bytea, $8::text
+       WHERE (SELECT count(*) FROM attachments WHERE number = $2::int4 AND kind = $3::text) < ${MAX_PHOTOS}
+       RETURNING ${columns}`,
+      [id, event.number, kind, made.width, made.height, made.photo.byteLength, sha256, viewer.id],
+    )
+    if (!rows[0]) throw new Problem('conflict', `An event has at most ${MAX_PHOTOS} photos of a kind.`)
+    await writeAudit(tx, { actor: actorOf(viewer), action: 'attachment.added', object, address, detail: { id, kind } })
+    return { row: Attachment.parse(rows[0]), isNew: true }
+  })
 }
 
 type Refusal = { code: ProblemCode; address: string | null }

@@ -1,5 +1,4 @@
 import { type PoolClient, pool } from '../engine/pool'
-import { photoStore } from '../events/photo-store'
 import { ENDED_BEFORE, type RetentionRule, writeSteps } from './retention-rule'
 
 const OLD = `FROM attachments a JOIN events e ON e.number = a.number WHERE ${ENDED_BEFORE}`
@@ -24,13 +23,4 @@ export const photosRule: RetentionRule = {
     return (await pool().query<{ count: number }>(`SELECT count(*)::int4 AS count ${OLD}`, [before])).rows[0]?.count ?? 0
   },
   take,
-}
-
-/** Removes the files of photos whose rows are gone, also those that a broken run left; what fails is tried again by the next run. */
-export async function removePhotoFiles(): Promise<void> {
-  const { rows } = await pool().query<{ id: string }>('SELECT id::text AS id FROM removed_photos ORDER BY removed_at, id')
-  for (const { id } of rows) {
-    await photoStore().remove(id)
-    await pool().query('DELETE FROM removed_photos WHERE id = $1::uuid', [id])
-  }
 }

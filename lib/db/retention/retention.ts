@@ -15,13 +15,14 @@ import {
 import { writeAudit } from '../audit/audit'
 import { transaction } from '../engine/pool'
 import { readSetting, writeSetting } from '../engine/settings'
+import { removePhotoFiles } from '../events/photo-files'
 import { checkFence, type Fence } from '../log/leases'
 import { lockHead } from '../log/log'
 import { auditRule } from './audit-cut'
 import { bookingsRule } from './retention-bookings'
 import { dutiesRule } from './retention-duties'
 import { ordersRule } from './retention-orders'
-import { photosRule, removePhotoFiles } from './retention-photos'
+import { photosRule } from './retention-photos'
 import { reportsRule } from './retention-reports'
 import { residentsRule } from './retention-residents'
 import type { RetentionRule, Taken } from './retention-rule'
@@ -108,7 +109,7 @@ export async function runRetention(fence: Fence, { now, signal, limit }: Retenti
   const faults: unknown[] = []
   for (const kind of RETENTION_KINDS) {
     try {
-      if (kind === 'photos') await removePhotoFiles() // of a run that was broken off
+      if (kind === 'photos') await removePhotoFiles() // of a run that was broken off, or without a row
       const days = daysOf(rules, kind)
       if (days === null || plan.counts[kind] === 0) continue
       for (let after: number | null = 0; after !== null && !signal?.aborted; ) {

@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { Problem } from '@/lib/domain/problem'
 import { SUBMISSION_LIMITS } from '@/lib/domain/submission'
 import { writeAudit } from '../audit/audit'
-import { pool, transaction } from '../engine/pool'
+import { type PoolClient, pool } from '../engine/pool'
 import { preparePhoto } from '../events/photo'
+import { keepPhoto } from '../events/photo-files'
 import type { PhotoPart } from '../events/photo-name'
 import { photoStore } from '../events/photo-store'
 import type { SubmittedBy } from './submissions'
@@ -21,36 +22,31 @@ export async function addSubmissionPhoto(submission: string, bytes: Uint8Array, 
   const made = await preparePhoto(bytes)
   if ('code' in made) throw new Problem(made.code, made.message)
   const sha256 = createHash('sha256').update(made.photo).digest()
-  const same = await pool().query<{ id: string }>('SELECT id::text AS id FROM submission_photos WHERE submission_id = $1::uuid AND sha256 = $2', [
-    submission,
-    sha256,
-  ])
-  if (same.rows[0]) return { id: same.rows[0].id, kept: true }
-  const id = randomUUID()
-  // first the bytes: a row always has its picture
-  await photoStore().write(id, 'photo', made.photo)
-  await photoStore().write(id, 'thumbnail', made.thumbnail)
-  try {
-    return await transaction(async (tx) => {
-      // whoever decides waits for this row, or this for them
-      const { rows } = await tx.query<{ state: string }>('SELECT state FROM submissions WHERE id = $1::uuid FOR UPDATE', [submission])
-      if (rows[0]?.state !== 'submitted') throw decided()
-      const added = await tx.query<{ id: string }>(
-        `INSERT INTO submission_photos (id, submission_id, width, height, bytes, sha256)
-         SELECT $1::uuid, $2::uuid, $3::int4, $4::int4, $5::int4, $6::bytea
-         WHERE (SELECT count(*) FROM submission_photos WHERE submission_id = $2::uuid) < ${SUBMISSION_LIMITS.photos}
-         ON CONFLICT (submission_id, sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING id::text AS id`,
-        [id, submission, made.width, made.height, made.photo.byteLength, sha256],
-      )
-      if (!added.rows[0]) throw new Problem('conflict', `At most ${SUBMISSION_LIMITS.photos} photos are taken.`)
-      const kept = added.rows[0].id !== id
-      if (!kept) await writeAudit(tx, { ...by, action: 'submission.photo_added', object: { kind: 'submission', id: submission }, detail: { id } })
-      return { id: added.rows[0].id, kept }
-    })
-  } catch (error) {
-    await photoStore().remove(id)
-    throw error
+  const findSame = async (at: Pick<PoolClient, 'query'>) => {
+    const { rows } = await at.query<{ id: string }>('SELECT id::text AS id FROM submission_photos WHERE submission_id = $1::uuid AND sha256 = $2', [
+      submission,
+      sha256,
+    ])
+    return rows[0] ? { id: rows[0].id, kept: true } : null
   }
+  const same = await findSame(pool())
+  if (same) return same
+  return keepPhoto(made, async (tx, id) => {
+    // whoever decides, or adds another photo, waits for this row, or this for them
+    const { rows } = await tx.query<{ state: string }>('SELECT state FROM submissions WHERE id = $1::uuid FOR UPDATE', [submission])
+    if (rows[0]?.state !== 'submitted') throw decided()
+    const before = await findSame(tx)
+    if (before) return { row: before, isNew: false }
+    const added = await tx.query(
+      `INSERT INTO submission_photos (id, submission_id, width, height, bytes, sha256)
+       SELECT $1::uuid, $2::uuid, $3::int4, $4::int4, $5::int4, $6::bytea
+       WHERE (SELECT count(*) FROM submission_photos WHERE submission_id = $2::uuid) < ${SUBMISSION_LIMITS.photos}`,
+      [id, submission, made.width, made.height, made.photo.byteLength, sha256],
+    )
+    if (added.rowCount === 0) throw new Problem('conflict', `At most ${SUBMISSION_LIMITS.photos} photos are taken.`)
+    await writeAudit(tx, { ...by, action: 'submission.photo_added', object: { kind: 'submission', id: submission }, detail: { id } })
+    return { row: { id, kept: false }, isNew: true }
+  })
 }
 
 /** Which submission a photo is of; null: there is no such photo, or it is an event's by now. */

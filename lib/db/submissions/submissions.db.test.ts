@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -13,11 +13,13 @@ import { describeEachEngine } from '@/lib/testing/database'
 import { rounds } from '@/lib/testing/engines'
 import { plainPng } from '@/lib/testing/png'
 import { saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { openWatchedPool } from '@/lib/testing/watched-pool'
 import { listAudit } from '../audit/audit'
 import { changeSettings } from '../county-settings'
-import { pool } from '../engine/pool'
+import { pool, setPool } from '../engine/pool'
 import { listAttachments } from '../events/attachments'
 import { getEvent } from '../events/event-list'
+import { removePhotoFiles } from '../events/photo-files'
 import { openPhotoFolder } from '../events/photo-folder'
 import { photoStore, setPhotoStore } from '../events/photo-store'
 import { findLink, type LinkRow, listPosterLinks, makePosterLinks, revokeLink } from '../links/links'
@@ -86,6 +88,7 @@ describeEachEngine('what residents send', (db) => {
     await save(given)
     return given.id
   }
+  const files = () => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).length
   const act = (id: string, more: Partial<SubmissionActIn> = {}, by = dispatcher) =>
     decideSubmission(by, id, { requestId: randomUUID(), action: 'take_over', ...more }, { now: Date.now(), address: null })
 
@@ -190,6 +193,48 @@ describeEachEngine('what residents send', (db) => {
       ['submission.sent', 'resident', { grid: LEAF, type: given.type, link: link.id }],
     ])
     expect(await readFollowed(given.id)).toMatchObject({ state: 'taken_over', photos: 1, event: { caseNumber: event?.caseNumber, stage: 'waiting' } })
+  })
+
+  it('keeps a photo once of all who send it at once, three in all, and no file of what is refused', async () => {
+    const id = await sent()
+    const add = async (color: string) => addSubmissionPhoto(id, await plainPng(40, 30, color), { actor: STRANGER, address: null })
+    const before = files()
+    const same = await Promise.all([1, 2, 3, 4].map(() => add('#101010')))
+    expect(new Set(same.map((photo) => photo.id)).size).toBe(1)
+    expect([same.filter(({ kept }) => !kept).length, files() - before]).toEqual([1, 2])
+    const more = await Promise.all(['#202020', '#303030', '#404040', '#505050'].map((color) => code(add(color))))
+    expect([more.sort(), files() - before]).toEqual([['conflict', 'conflict', 'done', 'done'], 6])
+    // of a photo that the store takes half of
+    const store = photoStore()
+    const other = await sent()
+    setPhotoStore({ ...store, write: (one, part, bytes) => (part === 'photo' ? store.write(one, part, bytes) : Promise.reject(new Error('full'))) })
+    await expect(addSubmissionPhoto(other, await plainPng(40, 30, '#606060'), { actor: STRANGER, address: null })).rejects.toThrow('full')
+    setPhotoStore(store)
+    expect([files() - before, (await pool().query('SELECT 1 FROM removed_photos')).rows]).toEqual([6, []])
+  })
+
+  it.each([
+    ['after the commit', 2],
+    ['before the commit', 0],
+  ] as const)('keeps the files of a photo whose answer was lost %s as long as its row', async (lost, left) => {
+    const id = await sent()
+    const bytes = await plainPng(40, 30, '#a0b0c0')
+    const [own, before] = [pool(), files()]
+    const watched = openWatchedPool(db.url, (step) => {
+      if (step === lost) throw new Error('the answer was lost')
+    })
+    setPool(watched)
+    await expect(addSubmissionPhoto(id, bytes, { actor: STRANGER, address: null })).rejects.toThrow('the answer was lost')
+    setPool(own)
+    await watched.end()
+    const { rows } = await pool().query<{ id: string }>('SELECT id::text AS id FROM submission_photos WHERE submission_id = $1::uuid', [id])
+    expect([rows.length * 2, files() - before]).toEqual([left, 2])
+    await removePhotoFiles()
+    expect(files() - before).toBe(2)
+    await pool().query(`UPDATE removed_photos SET removed_at = removed_at - interval '1 hour'`)
+    await removePhotoFiles()
+    expect(files() - before).toBe(left)
+    for (const photo of rows) expect(await photoStore().read(photo.id, 'photo')).not.toBeNull()
   })
 
   it('goes where the dispatcher puts it, and nowhere outside their area', async () => {
