@@ -9,6 +9,13 @@ const answerOf = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error)
   })
 
+/** What a transaction was asked for, once it is complete: what a request was answered is undone where there is no room at its end. */
+const doneIn = <T>(transaction: IDBTransaction, request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve(request.result)
+    transaction.onabort = () => reject(transaction.error)
+  })
+
 let opened: Promise<IDBDatabase> | undefined
 function database(): Promise<IDBDatabase> {
   const open = async () => {
@@ -27,7 +34,8 @@ const memory: Record<Store, Map<string, unknown>> = { who: new Map(), read: new 
 
 async function within<T>(store: Store, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | null> {
   try {
-    return await answerOf(work((await database()).transaction(store, mode).objectStore(store)))
+    const transaction = (await database()).transaction(store, mode)
+    return await doneIn(transaction, work(transaction.objectStore(store)))
   } catch (error) {
     console.error('nothing can be kept here', error)
     return null
@@ -82,6 +90,7 @@ export async function takeOldOutbox(isMine: (row: unknown) => boolean): Promise<
 /** A report of the outbox of before has been taken over. */
 export async function forgetOld(id: string): Promise<void> {
   const old = await answerOf(indexedDB.open('gridsight'))
-  await answerOf(old.transaction('outbox', 'readwrite').objectStore('outbox').delete(id))
+  const transaction = old.transaction('outbox', 'readwrite')
+  await doneIn(transaction, transaction.objectStore('outbox').delete(id))
   old.close()
 }
