@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { said } from '@/lib/client/language'
 import { orderTexts as texts } from '@/lib/client/messages/orders'
-import { gridText, lastsText, pastText, volunteerText, whenText } from '@/lib/client/order-words'
+import { gridText, lastsText, pastText, stepByText, volunteerText, whenText } from '@/lib/client/order-words'
 import type { OrderDetail } from '@/lib/domain/order'
 import { OrderAction } from '@/lib/domain/order-machine'
 
@@ -65,7 +65,7 @@ export function OrderHistory({ order: { steps, offers }, now }: { order: OrderDe
     <section aria-label={card.history} className="border-t border-line px-16 py-10 text-13">
       <h3 className="pb-6 text-15 font-semibold text-ink-1">{card.history}</h3>
       <ul className="flex flex-col gap-3" data-testid="order-steps">
-        {steps.map(({ action, at, by }) => {
+        {steps.map(({ action, at, ...step }) => {
           const known = OrderAction.safeParse(action).data
           const offer =
             action === 'offer' || action === 'next' || action === 'pool' || action === 'reassign'
@@ -80,7 +80,7 @@ export function OrderHistory({ order: { steps, offers }, now }: { order: OrderDe
                 {to !== null && ` ${to}`}
                 {offer?.outcome && <span className="text-ink-3"> · {texts.outcomes[offer.outcome]}</span>}
               </span>
-              <span className="max-w-120 truncate text-ink-3">{by ?? card.byClock}</span>
+              <span className="max-w-120 truncate text-ink-3">{stepByText(step)}</span>
             </li>
           )
         })}

@@ -180,7 +180,7 @@ async function detailOf(row: StoredOrder, viewer: Viewer): Promise<OrderDetail> 
       until: new Date(until).toISOString(),
       outcome,
     })),
-    steps: steps.map(({ action, at, by }) => ({ action, at: iso(at) ?? '', by })),
+    steps: steps.map(({ at, ...step }) => ({ ...step, at: iso(at) ?? '' })),
   }
 }
 

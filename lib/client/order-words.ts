@@ -1,5 +1,5 @@
 import { civilDate, DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/domain/clock'
-import type { Order, OrderVolunteer } from '@/lib/domain/order'
+import type { Order, OrderStepBy, OrderVolunteer } from '@/lib/domain/order'
 import type { OrderReason } from '@/lib/domain/order-suggestions'
 import { formatTime } from './format'
 import { said } from './language'
@@ -52,6 +52,9 @@ export const teamText = ({ unit, unitEn }: Pick<OrderVolunteer, 'unit' | 'unitEn
   unit === null ? '' : texts.shortTeam(said({ zh: unit, en: unitEn ?? unit }))
 /** 橙队 张* */
 export const volunteerText = (volunteer: OrderVolunteer): string => [teamText(volunteer), volunteer.name].filter((one) => one !== '').join(' ')
+
+/** Who did a step of an order. */
+export const stepByText = ({ by, byLink }: OrderStepBy): string => (byLink ? texts.card.resident : (by ?? texts.card.byClock))
 
 const skillText = (skill: string): string => wordOf(unitTexts.skills, skill) ?? skill
 

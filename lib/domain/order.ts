@@ -78,12 +78,15 @@ export type Order = z.infer<typeof Order>
 /** What became of an offer: taken, declined, lapsed, or ended because the order went another way; null: it stands. */
 export const OfferOutcome = z.enum(['taken', 'declined', 'lapsed', 'ended'])
 export type OfferOutcome = z.infer<typeof OfferOutcome>
+/** Who did a step: their name, masked of a resident; null: the clock. `byLink`: whoever has the link of the order, as whom they are known to nobody. */
+const StepBy = { by: z.nullable(z.string()), byLink: z.boolean() }
+export type OrderStepBy = z.infer<z.ZodMiniObject<typeof StepBy>>
 /** An order with whom it was offered to and what was done. `ladder`: how long each offer of its service stands, minutes. */
 export const OrderDetail = z.extend(Order, {
   ladder: z.array(z.int()),
   poolMinutes: z.int(),
   offers: z.array(z.object({ volunteer: z.nullable(OrderVolunteer), offeredAt: z.string(), until: z.string(), outcome: z.nullable(OfferOutcome) })),
-  steps: z.array(z.object({ action: z.string(), at: z.string(), by: z.nullable(z.string()) })),
+  steps: z.array(z.object({ action: z.string(), at: z.string(), ...StepBy })),
 })
 export type OrderDetail = z.infer<typeof OrderDetail>
 

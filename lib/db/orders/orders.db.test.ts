@@ -5,6 +5,7 @@ import { releaseLease, takeLease } from '@/lib/db/log/leases'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { savePeople } from '@/lib/db/people/people-write'
 import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
+import { STRANGER } from '@/lib/domain/audit'
 import { greatCircle } from '@/lib/domain/great-circle'
 import { ORDER_SORTS, type OrderSort } from '@/lib/domain/order'
 import { OPEN_ORDER_STATES, type OrderActor, OrderState } from '@/lib/domain/order-life'
@@ -104,6 +105,23 @@ describeEachEngine('orders', () => {
       expect(await code(make({ wantedAt: at }))).toBe('invalid')
     // a day of its own
     expect((await make({}, NOW + 24 * 60 * MINUTE)).sequence).toBe(1)
+  })
+
+  it('tell steps of the clock, of whoever has the link and of whoever has an account apart', async () => {
+    const byLink = { viewer: STRANGER, address: null }
+    const order = await makeOrder(byLink, wanted(), NOW)
+    const offered = await act(asWork(), order, 'offer', { person: person(1) })
+    await underLease((fence) => lapseOffers(fence, offered.offerUntil ?? 0))
+    const follower: OrderActor = { ...STRANGER, scope: { kind: 'self' }, resident: null, person: null, skills: [], follows: order.id }
+    await act({ actor: follower, ...byLink }, (await readOrder(order.id)) ?? order, 'withdraw')
+    expect((await readHistory(order.id)).steps.map((step) => [step.action, step.by, step.byLink])).toEqual([
+      ['request', 'resident', true],
+      ['offer', dispatcher.name, false],
+      ['lapse', null, false],
+      ['next', null, false],
+      ['withdraw', 'resident', true],
+    ])
+    await pool().query('DELETE FROM orders WHERE id = $1::uuid', [order.id])
   })
 
   it('are numbered behind each other where people asked before the demonstration did', async () => {
