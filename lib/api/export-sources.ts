@@ -195,7 +195,7 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
       columns: ORDER_COLUMNS,
       audit: (reader, rows) =>
         auditRead(reader, { kind: 'grid', id: wanted.within ?? '' }, { list: 'orders', export: true, ids: rows.map(({ id }) => id) }),
-      count: () => countOrders(where, now),
+      count: () => countOrders(where, now, MAX_EXPORT_ROWS + 1),
       async *pages() {
         for (let after: string | undefined; ; ) {
           const { orders, next }: Awaited<ReturnType<typeof listOrders>> = await listOrders(where, { order: wanted.order, after, limit: PAGE, now })

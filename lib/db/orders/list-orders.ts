@@ -100,7 +100,7 @@ const SORTS: SortColumns<OrderSort> = {
 }
 
 const Searched = z.extend(Placed, { state: OrderState, service: z.string(), late: z.boolean(), ...SEARCHED_COLUMNS.shape })
-/** Rows of a search that are read at a time, and how many of those that are found are counted. */
+/** Rows of a search that are read at a time, and how many of those that are found are counted by facets. */
 const SEARCHED = 500
 const MAX_COUNTED = 10_000
 
@@ -181,7 +181,13 @@ async function countGroups(where: OrdersWhere, now: number): Promise<Group[]> {
   return z.parse(z.array(Group), rows)
 }
 
-export const countOrders = async (where: OrdersWhere, now: number): Promise<number> => (await countFacets(where, now)).total
+/** How many orders there are; of a search, which reads each, at most `most` are counted. */
+export async function countOrders(where: OrdersWhere, now: number, most = Number.POSITIVE_INFINITY): Promise<number> {
+  if (!where.terms) return (await countFacets(where, now)).total
+  let found = 0
+  for await (const _order of scan(where, '-came', undefined, SEARCHED, now)) if (++found >= most) break
+  return found
+}
 
 /** Open orders that wait: to be offered, to be assigned, for an answer to a complaint. */
 const DUE: Record<OrderDue, string> = {

@@ -427,6 +427,17 @@ describeEachEngine('orders', () => {
         const found = [(await listOrders(where, { limit: 500, now: NOW })).orders.map(({ id }) => id), await countOrders(where, NOW)]
         expect([q, prefixes, ...found]).toEqual([q, prefixes, wanted.map(({ id }) => id), wanted.length])
       }
+    // what an export says that it holds
+    const many = await make({ words: '一次万单' })
+    await pool().query(
+      `INSERT INTO orders (id, day, sequence, service, state, grid_code, position, name, words, content_hash, created_by, created_name, created_at)
+       SELECT gen_random_uuid(), day, sequence + i, service, state, grid_code, position, name, words, content_hash, created_by, created_name, created_at
+       FROM orders, generate_series(1, 10000) AS i WHERE id = $1::uuid`,
+      [many.id],
+    )
+    const ofMany = { prefixes: null, from: 0, to: 2 * NOW, terms: [{ term: '万单', places: [] }] }
+    expect([await countOrders(ofMany, NOW), await countOrders(ofMany, NOW, 7)]).toEqual([10_001, 7])
+    expect(await countOrders({ ...ofMany, states: ['lapsed'] }, NOW)).toBe(0)
     const digits = await listOrders({ prefixes: null, from: 0, to: 2 * NOW, terms: [{ term: '1234', places: [] }] }, { limit: 8, now: NOW })
     expect(digits.orders.map(({ words: said }) => said)).toContain('门牌1234')
     await pool().query('DELETE FROM orders WHERE words <> $1', ['会推轮椅'])
