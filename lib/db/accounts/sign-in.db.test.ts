@@ -7,6 +7,10 @@ import { listAudit } from '../audit/audit'
 import { isNoSpace, isUnavailable } from '../engine/faults'
 import { openPool, pool, setPool, transaction } from '../engine/pool'
 import { prisma } from '../engine/prisma'
+import { readPostGrids } from '../people/people'
+import { peopleId } from '../people/people-ids'
+import { savePeople } from '../people/people-write'
+import { people } from '../sources/subjects/people'
 import { changeAccount, changePassword, createAccount, findAccount, generatePassword, listAccounts, resetPassword } from './accounts'
 import { auth, IDLE_SECONDS, newSessionToken, SESSION_TOKEN, sessionHeaders, setCookieOf } from './auth'
 import { confirmSecondFactor, needStepUp, removeSecondFactor, startSecondFactor, stepUp } from './second-factor'
@@ -54,6 +58,44 @@ describeEachEngine('signing in', () => {
     expect((await findAccount('anna'))?.signedInAt).not.toBeNull()
     expect((await listSessions(id, viewer.sessionId))[0]).toMatchObject({ address: '10.0.0.7', browser: 'Test/1', current: true })
     expect(JSON.stringify(await listAudit({ limit: 1_000 }))).not.toContain(PASSWORD)
+  })
+
+  it('opens nothing to whom a source no longer has, until they are back, and to an administrator all the same', async () => {
+    const person = (externalId: string) => ({ externalId, name: '周志明', phone: null, idNumber: null, employer: null, posts: [] })
+    const here = ['lee', 'shut', 'chief', 'stays']
+    await savePeople(here.map(person), { source: 'staff' })
+    const idOf = (name: string) => peopleId('person', 'staff', name)
+    const linked = async (username: string, role?: 'administrator') => {
+      const { id } = await make(username, role)
+      await changeAccount(id, { memberId: idOf(username) }, by)
+      return id
+    }
+    const [lee, shut] = [await linked('lee'), await linked('shut'), await linked('chief', 'administrator'), await linked('stays')]
+    const { cookie } = await opened('lee')
+    await changeAccount(shut, { disabled: true }, by)
+    const gone = here.slice(0, 3).map(idOf)
+    await transaction(async (tx) => people.leave?.(tx, gone, new Date()))
+    forgetSessions()
+    const kinds = async () => (await Promise.all(here.map((name) => enter(name)))).map(({ kind }) => kind)
+    expect([await kinds(), await findSession(cookie)]).toEqual([['refused', 'refused', 'opened', 'opened'], null])
+    const said = async (id: string) =>
+      (await listAudit({ object: { kind: 'account', id }, limit: 9 }))
+        .filter(({ action }) => /abled$/.test(action))
+        .map((row) => [row.action, row.actor?.id, row.detail])
+    expect(await said(lee)).toEqual([['account.disabled', 'sources', { memberId: idOf('lee') }]])
+    expect(await readPostGrids(idOf('lee'))).toBeNull()
+    // gone already: what an administrator has opened meanwhile stays open
+    await changeAccount(lee, { disabled: false }, by)
+    await transaction(async (tx) => people.leave?.(tx, gone, new Date()))
+    expect(await kinds()).toEqual(['opened', 'refused', 'opened', 'opened'])
+
+    await savePeople([person('lee')], { source: 'staff' })
+    await transaction(async (tx) => people.leave?.(tx, [idOf('lee')], new Date()))
+    expect(await kinds()).toEqual(['refused', 'refused', 'opened', 'opened'])
+    await savePeople(here.map(person), { source: 'staff' })
+    expect(await kinds()).toEqual(['opened', 'refused', 'opened', 'opened'])
+    expect((await said(lee))[0]).toEqual(['account.enabled', 'sources', { memberId: idOf('lee') }])
+    expect((await said(shut)).map(([, actor]) => actor)).toEqual(['cli'])
   })
 
   it.each([

@@ -1,4 +1,5 @@
 import type { NewHousehold, NewPerson, ServiceNode, Team } from '@/lib/domain/people'
+import { resumeAccounts } from '../accounts/member-accounts'
 import { removeDemoDuties } from '../duties/demo-duties'
 import { int4s, texts, uuids } from '../engine/arrays'
 import { type PoolClient, transaction } from '../engine/pool'
@@ -67,6 +68,10 @@ export async function writePeople(
   const ids = uuids(rows, (r) => r.id)
   const postArrays = [uuids(posts, (p) => p.id), texts(posts, (p) => p.grid), texts(posts, (p) => p.kind)]
   const given = 'unnest($1::uuid[], $2::text[], $3::text[]) AS p (person_id, grid_code, kind)'
+  await resumeAccounts(
+    tx,
+    rows.map(({ id }) => id),
+  )
   const { rows: written } = await tx.query<{ id: string; added: boolean }>({
     name: 'people-upsert',
     text: `INSERT INTO people AS h (id, external_id, name, phone, id_number, employer, source, demo)

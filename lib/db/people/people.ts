@@ -81,7 +81,7 @@ export async function findPerson(id: string, grids: readonly string[], now: numb
 export async function readPostGrids(id: string): Promise<string[] | null> {
   if (!PeopleId.safeParse(id).success) return null
   const { rows } = await pool().query<{ grids: string[] }>(
-    `SELECT ARRAY(SELECT DISTINCT grid_code FROM posts WHERE person_id = p.id ORDER BY 1) AS grids FROM people p WHERE p.id = $1::uuid`,
+    `SELECT ARRAY(SELECT DISTINCT grid_code FROM posts WHERE person_id = p.id ORDER BY 1) AS grids FROM people p WHERE p.id = $1::uuid AND p.left_at IS NULL`,
     [id],
   )
   return rows[0]?.grids ?? null

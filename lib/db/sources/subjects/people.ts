@@ -1,3 +1,4 @@
+import { suspendAccounts } from '../../accounts/member-accounts'
 import { peopleId } from '../../people/people-ids'
 import { bumpPeopleVersion } from '../../people/people-version'
 import { writePeople } from '../../people/people-write'
@@ -12,9 +13,17 @@ export const people: StoredSubject<'people'> = {
     await writePeople(tx, of, { source: name, demo })
     await bumpPeopleVersion(tx)
   },
-  /** They give up their posts and teams, which they have again when they come back; of what they are in units nothing holds until then (`holdsOn`). */
+  /**
+   * They give up their posts and teams, which they have again when they come back; of what they are in units nothing holds until then (`holdsOn`), and their
+   * accounts are disabled.
+   */
   async leave(tx, ids, at) {
-    await tx.query('UPDATE people SET left_at = $2 WHERE id = ANY($1::uuid[]) AND left_at IS NULL', [ids, at])
+    const { rows } = await tx.query<{ id: string }>(
+      'UPDATE people SET left_at = $2 WHERE id = ANY($1::uuid[]) AND left_at IS NULL RETURNING id::text AS id',
+      [ids, at],
+    )
+    const people = rows.map(({ id }) => id)
+    await suspendAccounts(tx, people, at)
     for (const table of ['posts', 'team_members']) await tx.query(`DELETE FROM ${table} WHERE person_id = ANY($1::uuid[])`, [ids])
     // whoever is bound as them is nobody (lib/db/residents), so their phones are signed in no more
     await tx.query('DELETE FROM sessions s USING residents r WHERE s.user_id = r.user_id AND r.person_id = ANY($1::uuid[])', [ids])
