@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -9,6 +9,7 @@ import { pool } from '@/lib/db/engine/pool'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { removeDemoPeople, saveHouseholds } from '@/lib/db/people/people-write'
+import { copySentFile, findSentFile } from '@/lib/db/sources/files'
 import { countLists, countSourceRows, listSourceRows } from '@/lib/db/sources/reconcile'
 import { askDueRuns, askRun, listRuns, readRun, takeRun } from '@/lib/db/sources/runs'
 import { addSource, changeSource, listSources, readSource } from '@/lib/db/sources/sources'
@@ -275,6 +276,17 @@ describeEachEngine('runs of a source', () => {
     await expect(previewSource(await readSource(id))).rejects.toThrow(/^村振\.csv cannot be read: a quotation mark/)
   })
 
+  test('a file that is replaced while it is copied is not taken for whole', async () => {
+    const id = await addSource(setUp('replaced'), BY)
+    await send(id, csv(many(40)), 3)
+    const sent = await findSentFile(id)
+    if (!sent) throw new Error('a file was sent')
+    const copy = path.join(folder, 'copy.csv')
+    expect(await copySentFile(sent, copy)).toBe(true)
+    await send(id, csv(many(50)), 3)
+    expect(await copySentFile(sent, copy)).toBe(false)
+  })
+
   test('a folder gives its newest table, and leads nowhere else', async () => {
     const inside = path.join(folder, 'in')
     mkdirSync(inside, { recursive: true })
@@ -282,6 +294,19 @@ describeEachEngine('runs of a source', () => {
     writeFileSync(path.join(inside, 'a.csv'), csv(many(2)))
     const id = await addSource(setUp('folder', { place: { kind: 'folder', folder: 'in' } }), BY)
     expect(await run(id)).toMatchObject({ state: 'done', file: 'a.csv', counts: { added: 2 } })
+    // one that is still being written is not taken for whole, whatever its date says
+    const all = csv(many(12)).split('\n')
+    const writing = path.join(inside, 'b.csv')
+    writeFileSync(writing, all.splice(0, 4).join('\n'))
+    utimesSync(writing, 4e9, 4e9)
+    const writer = setInterval(() => {
+      const next = all.shift()
+      if (next === undefined) return clearInterval(writer)
+      appendFileSync(writing, `\n${next}`)
+      utimesSync(writing, 4e9, 4e9)
+    }, 20)
+    expect(await run(id)).toMatchObject({ state: 'done', file: 'b.csv', counts: { read: 12, added: 10, same: 2 } })
+    rmSync(writing)
     rmSync(path.join(folder, 'out'), { force: true })
     symlinkSync(tmpdir(), path.join(folder, 'out'))
     const { revision } = await readSource(id)

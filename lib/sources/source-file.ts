@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { copySentFile, findSentFile, MAX_SOURCE_FILE } from '@/lib/db/sources/files'
 import type { StoredSource } from '@/lib/db/sources/stored'
 import type { SourcePlace } from '@/lib/domain/source'
@@ -19,9 +20,12 @@ const TABLE = /\.(csv|csv\.gz|tsv|txt|xlsx)$/i
 /** An address that says nothing for so long is given up, and one that is not done by then. */
 const SILENT_MS = 30_000
 const WHOLE_MS = 600_000
+/** A file of a folder that has changed within this time is still being written; it is looked at so often. */
+const STILL_MS = 30_000
+const LOOK_MS = 1_000
 
-/** Where files are looked for: `folder` is the setting SOURCES_FOLDER, null: no source comes from a folder. */
-export type FilePlaces = { folder: string | null }
+/** Where files are looked for: `folder` is the setting SOURCES_FOLDER, null: no source comes from a folder; `stillMs`: how long one there must have been as it is. */
+export type FilePlaces = { folder: string | null; stillMs?: number }
 export const filePlaces = (env: Pick<Env, 'SOURCES_FOLDER'> = readEnv()): FilePlaces => ({ folder: env.SOURCES_FOLDER ?? null })
 
 /** A copy of a source's file that lies still while it is read: what it is called where it came from, and where it lies now. */
@@ -55,16 +59,20 @@ async function fetchFile(
   most: number | undefined,
 ): Promise<SourceFile> {
   if (place.kind === 'upload') {
-    const sent = await findSentFile(source)
-    if (!sent) throw new FileError('No file was sent for this source yet.')
-    const copy = path.join(folder, plainName(sent.name))
-    await copySentFile(sent.id, copy)
-    return { name: sent.name, path: copy }
+    for (;;) {
+      signal?.throwIfAborted()
+      const sent = await findSentFile(source)
+      if (!sent) throw new FileError('No file was sent for this source yet.')
+      const copy = path.join(folder, plainName(sent.name))
+      if (await copySentFile(sent, copy)) return { name: sent.name, path: copy }
+    }
   }
   if (place.kind === 'folder') {
     const found = await newestIn(place.folder, places)
     const copy = path.join(folder, plainName(path.basename(found)))
-    await copyFile(found, copy)
+    // of which only the beginning is looked at, it may be half
+    if (most === undefined) await copyStill(found, copy, places.stillMs ?? STILL_MS, signal)
+    else await copyFile(found, copy)
     return { name: path.basename(found), path: copy }
   }
   const called = path.posix.basename(new URL(place.url).pathname)
@@ -72,6 +80,25 @@ async function fetchFile(
   const copy = path.join(folder, plainName(name))
   await download(place, copy, signal, most)
   return { name, path: copy }
+}
+
+/** Copies a file of a folder when nobody writes to it any more: it has not changed for so long, by its date or while it was looked at. Throws FileError. */
+async function copyStill(from: string, to: string, stillMs: number, signal: AbortSignal | undefined): Promise<void> {
+  const look = async () => {
+    const { mtimeMs, size, ino } = await stat(from)
+    return { mtimeMs, said: `${mtimeMs} ${size} ${ino}` }
+  }
+  const began = performance.now()
+  for (let [last, since] = [await look(), began]; performance.now() - began < WHOLE_MS; ) {
+    // its date may be that of another machine's clock
+    const isStill = Date.now() - last.mtimeMs >= stillMs || performance.now() - since >= stillMs
+    if (isStill) await copyFile(from, to)
+    else await sleep(Math.min(LOOK_MS, stillMs), undefined, { signal })
+    const next = await look()
+    if (next.said !== last.said) [last, since] = [next, performance.now()]
+    else if (isStill) return
+  }
+  throw new FileError(`${path.basename(from)} is still being written.`)
 }
 
 /** A name that is no path; the end, which says what kind of file it is, stays. */

@@ -57,7 +57,7 @@ export async function send(source: string, text: string, pieces = 2): Promise<vo
 /** The small county with a member of `GRID`, and this process as the one that makes runs; `folder`: where sources may read. To be called where tests are described. */
 export function openRuns(folder: string | null) {
   const at: { fence: Fence } = { fence: { name: 'sources', token: 0 } }
-  const options = () => ({ fence: at.fence, places: { folder }, batch: 50, now: () => Date.now() })
+  const options = () => ({ fence: at.fence, places: { folder, stillMs: 500 }, batch: 50, now: () => Date.now() })
   /** Becomes the one that makes runs; nothing where another is. */
   const take = async () => {
     const won = await takeLease('sources', randomUUID(), 3_600_000)

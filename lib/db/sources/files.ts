@@ -47,18 +47,23 @@ export async function keepPart({ source, file, part, last, name, bytes }: SentPa
   })
 }
 
+/** A file that was sent, of `size` bytes. */
+type SentFile = { id: string; name: string; size: number }
+
 /** The file that was sent last and is whole; null: none. */
-export async function findSentFile(source: string): Promise<{ id: string; name: string } | null> {
-  const { rows } = await pool().query<{ id: string; name: string }>(
-    'SELECT id::text AS id, name FROM source_files WHERE source_id = $1::uuid AND is_whole ORDER BY sent_at DESC LIMIT 1',
+export async function findSentFile(source: string): Promise<SentFile | null> {
+  const { rows } = await pool().query<SentFile>(
+    'SELECT id::text AS id, name, size::float8 AS size FROM source_files WHERE source_id = $1::uuid AND is_whole ORDER BY sent_at DESC LIMIT 1',
     [source],
   )
   return rows[0] ?? null
 }
 
-/** Writes a file that was sent to a path, a part at a time. */
-export async function copySentFile(file: string, path: string): Promise<void> {
-  await pipeline(Readable.from(partsOf(file)), createWriteStream(path, { mode: 0o600 }))
+/** Writes a file that was sent to a path, a part at a time. False: it is not whole, since its parts went when another was sent meanwhile. */
+export async function copySentFile({ id, size }: SentFile, path: string): Promise<boolean> {
+  const copy = createWriteStream(path, { mode: 0o600 })
+  await pipeline(Readable.from(partsOf(id)), copy)
+  return copy.bytesWritten === size
 }
 
 async function* partsOf(file: string): AsyncGenerator<Buffer> {
