@@ -54,7 +54,8 @@ function Waiting({ order: { state, wantedAt, createdAt }, now }: { order: Order;
   return <span>{texts.asked(spanText(now - Date.parse(createdAt)))}</span>
 }
 
-function Serving({ order: { arrivedAt, outAt, takenAt }, now }: { order: Order; now: number }) {
+function Serving({ order: { arrivedAt, outAt, takenAt, volunteerLeft }, now }: { order: Order; now: number }) {
+  if (volunteerLeft) return <strong className="font-semibold text-ink-1">{texts.volunteerLeft}</strong>
   if (arrivedAt !== null) return <span>{texts.began(pastText(arrivedAt, now))}</span>
   if (outAt !== null) return <span>{texts.onWay(pastText(outAt, now))}</span>
   return takenAt === null ? null : <span>{texts.takenAt(pastText(takenAt, now))}</span>

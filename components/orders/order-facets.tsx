@@ -22,14 +22,14 @@ const toggled = <Value extends string>(chosen: readonly Value[], value: Value): 
 
 /** What the list of orders is narrowed by, each value with how many there are under all the others. */
 export function OrderFacetBar({ place, facets, onGo }: Props) {
-  const { states, services, late, complained } = place
+  const { states, services, late, complained, left } = place
   const { data: catalogue } = useRoute(orderRoutes.services, {})
   const nameOf = (code: string) => {
     const service = catalogue?.services.find((one) => one.code === code)
     return service ? serviceText(service) : code
   }
   const codes = [...new Set([...(facets?.service.map(({ value }) => value) ?? []), ...services])]
-  const chosen = states.length + services.length + Number(late) + Number(complained !== null)
+  const chosen = states.length + services.length + Number(late) + Number(complained !== null) + Number(left !== null)
   return (
     <FacetRow>
       {/* the height of its chips until they are known, so that what stands below stays there */}
@@ -70,6 +70,11 @@ export function OrderFacetBar({ place, facets, onGo }: Props) {
       />
       {complained !== null && (
         <FacetFrame name={orderTexts.complained} active onClear={() => onGo({ complained: null })}>
+          {null}
+        </FacetFrame>
+      )}
+      {left !== null && (
+        <FacetFrame name={orderTexts.volunteerLeft} active onClear={() => onGo({ left: null })}>
           {null}
         </FacetFrame>
       )}

@@ -10,6 +10,9 @@ export function OrderFacts({ order, now, onReveal }: { order: OrderDetail; now: 
   const { card } = texts
   const { name, phone, address, wantedAt, createdAt, words, volunteer, service, source, state, pool } = order
   const comma = said({ zh: '，', en: ', ' })
+  const whoComes = [volunteer && volunteerText(volunteer), order.assigned && card.assigned, order.volunteerLeft && texts.volunteerLeft].filter(
+    Boolean,
+  )
   const lasts = card.about(lastsText(service.minutes))
   const rows: (readonly [string, ReactNode])[] = [
     [
@@ -30,7 +33,7 @@ export function OrderFacts({ order, now, onReveal }: { order: OrderDetail; now: 
     [card.time, `${wantedAt === null ? texts.noTime : whenText(wantedAt, now)}${comma}${lasts}`],
     ...(words === '' ? [] : ([[card.wants, words]] as const)),
     ...(state === 'offered' && pool ? ([[card.volunteer, texts.pooled]] as const) : []),
-    ...(volunteer ? ([[card.volunteer, `${volunteerText(volunteer)}${order.assigned ? ` · ${card.assigned}` : ''}`]] as const) : []),
+    ...(volunteer ? ([[card.volunteer, whoComes.join(' · ')]] as const) : []),
     [card.source, `${card.sources[source]} · ${whenText(createdAt, now)}`],
     ...ended(order),
   ]

@@ -39,13 +39,14 @@ type Props = {
 const SAID_BESIDE: ReadonlySet<OrderListColumn> = new Set(['wanted', 'came'])
 
 /** What the list asks for. A complaint waits whenever its order came; behind a figure are those that came in its period. */
-function queryOf({ within, figure, counted, states, services, late, complained, q }: OrderPlace, days: Props['days']) {
+function queryOf({ within, figure, counted, states, services, late, complained, left, q }: OrderPlace, days: Props['days']) {
   return {
     ...(within !== null && { within }),
     ...(complained !== null ? { complained } : figure !== null ? { figure, counted, ...days } : { of: 'board' as const, ...days }),
     ...(states.length > 0 && { state: states.join(',') }),
     ...(services.length > 0 && { service: services.join(',') }),
     ...(late && { late: 'true' as const }),
+    ...(left !== null && { left }),
     ...(q.trim() !== '' && { q: q.trim() }),
   }
 }

@@ -22,6 +22,7 @@ export type OrderNarrowing = {
   services: readonly string[]
   late: boolean
   complained: 'open' | null
+  left: 'open' | null
   q: string
   without: readonly OrderListColumn[]
 }
@@ -30,7 +31,7 @@ export type OrderPlace = OrderNarrowing & { view: OrderView; within: string | nu
 
 /** The list as it is where nothing narrows it. */
 export const UNNARROWED: Omit<OrderNarrowing, 'without'> = {
-  ...{ figure: null, counted: 'all', states: [], services: [], late: false, complained: null, q: '' },
+  ...{ figure: null, counted: 'all', states: [], services: [], late: false, complained: null, left: null, q: '' },
 }
 const isPeriod = (name: string | null): name is Period => name !== null && Object.hasOwn(PERIODS, name)
 const itemsOf = (text: string | null): string[] => (text ?? '').split(',').filter((one) => one !== '')
@@ -49,6 +50,7 @@ export function readOrderPlace(search: string): OrderPlace {
     services: itemsOf(query.get('service')),
     late: query.get('late') === 'true',
     complained: query.get('complained') === 'open' ? 'open' : null,
+    left: query.get('left') === 'open' ? 'open' : null,
     q: (query.get('q') ?? '').slice(0, 100),
     without: ORDER_LIST_COLUMNS.filter((column) => without.includes(column)),
   }

@@ -15,6 +15,7 @@ import { orderRoutes } from '@/lib/domain/routes/orders'
 const AT: Record<OrderDue, string> = {
   requested: '/orders?view=list&state=requested',
   lapsed: '/orders?view=list&state=lapsed',
+  left: '/orders?view=list&left=open',
   complaint: '/orders?view=list&complained=open',
 }
 const card = 'flex min-h-64 items-center gap-10 rounded-10 border border-line bg-panel p-12 text-ink-2'

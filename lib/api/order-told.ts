@@ -48,6 +48,7 @@ export function toldOrder(row: StoredOrder, viewer: Viewer, { now, open = null }
     ...{ wantedAt: iso(row.wantedAt), createdAt: new Date(row.createdAt).toISOString() },
     ...{ nth, lapses, pool, offeredAt: iso(row.offeredAt), offerUntil: iso(row.offerUntil), assigned, takenAt: iso(row.takenAt) },
     volunteer: person === null ? null : toldVolunteer(person, row.volunteerName, row.volunteerUnit),
+    volunteerLeft: row.volunteerLeft,
     ...{ outAt: iso(row.outAt), arrivedAt: iso(row.arrivedAt), servedAt: iso(row.servedAt), ratedAt: iso(row.ratedAt), solved, satisfied },
     ...{ opinion: masked(row.opinion), complaint: masked(row.complaint), complaintAnswer: masked(row.complaintAnswer) },
     ...{ withdrawnAt: iso(row.withdrawnAt), reason: masked(row.reason) },
@@ -67,16 +68,16 @@ export function toldOwn(row: StoredOrder, viewer: Viewer): OwnOrders['orders'][n
   }
 }
 
-/** An order as its asker is told of it; `byLink`: whoever has the secret link is told no telephone. */
+/** An order as its asker is told of it; `byLink`: whoever has the secret link is told no telephone. Where whoever took it has left, somebody is looked for. */
 export function toldMine(row: StoredOrder, actor: OrderActor, now: number, byLink = false): MyOrder {
   const { id, day, sequence, revision, words, solved, satisfied, complaint, complaintAnswer, state } = row
-  const comes = row.takenBy !== null && state !== 'withdrawn'
+  const comes = row.takenBy !== null && state !== 'withdrawn' && !row.volunteerLeft
   return {
     ...{
       id,
       number: orderNumber(day, sequence),
       service: serviceOf(row),
-      step: myStep(row),
+      step: row.volunteerLeft ? 'looking' : myStep(row),
       revision,
       words,
       solved,

@@ -75,7 +75,7 @@ const periodOf = ({ from, to }: { from?: string | undefined; to?: string | undef
 /** The orders that a query asks for, of those that the viewer may see. Throws Problem `forbidden`, `not_found`. */
 export function ordersAsked(viewer: Viewer, query: z.output<typeof OrdersQuery>, now: number): OrdersWhere {
   needPeople(viewer)
-  const { within, of, q, state: states, service: services, late, complained, figure, counted, number } = query
+  const { within, of, q, state: states, service: services, late, complained, left, figure, counted, number } = query
   const parsed = number === undefined ? undefined : parseOrderNumber(number)
   if (parsed === null) throw new Problem('invalid', 'This is no number of an order.')
   // without a period all there are, as a number or a state is asked for
@@ -85,7 +85,12 @@ export function ordersAsked(viewer: Viewer, query: z.output<typeof OrdersQuery>,
   const terms = q ? placedTerms(viewer, q, live().atlas) : undefined
   return {
     ...{ prefixes, ...period, of, states, services, figure, counted, number: parsed },
-    ...{ late: late !== undefined, complained: complained !== undefined, terms: terms && terms.length > 0 ? terms : undefined },
+    ...{
+      late: late !== undefined,
+      complained: complained !== undefined,
+      left: left !== undefined,
+      terms: terms && terms.length > 0 ? terms : undefined,
+    },
   }
 }
 

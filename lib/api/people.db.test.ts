@@ -6,7 +6,7 @@ import { confirmSecondFactor, startSecondFactor } from '@/lib/db/accounts/second
 import { signIn } from '@/lib/db/accounts/sign-in'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { listAudit } from '@/lib/db/audit/audit'
-import { pool } from '@/lib/db/engine/pool'
+import { pool, transaction } from '@/lib/db/engine/pool'
 import { writeSetting } from '@/lib/db/engine/settings'
 import { getEvent } from '@/lib/db/events/event-list'
 import { saveEvents } from '@/lib/db/events/events'
@@ -18,11 +18,13 @@ import { makeBooking } from '@/lib/db/places/bookings'
 import { savePlaces } from '@/lib/db/places/places'
 import { bindPhone, inviteResident } from '@/lib/db/residents/invitations'
 import { readResident } from '@/lib/db/residents/residents'
+import { people } from '@/lib/db/sources/subjects/people'
 import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import type { Role, WorkScope } from '@/lib/domain/access'
 import { Coverage } from '@/lib/domain/binding'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
-import { OrderDetail, OrderSuggestions } from '@/lib/domain/order'
+import { MyOrders } from '@/lib/domain/my-order'
+import { OrderDetail, OrderSuggestions, OrdersListed, OwnOrders } from '@/lib/domain/order'
 import { Departments, Households, People, PersonRow } from '@/lib/domain/people'
 import { MyBooking, RevealedBooking } from '@/lib/domain/place-booking'
 import { BoundPhones, MadeInvitation } from '@/lib/domain/resident'
@@ -409,6 +411,51 @@ describeEachEngine('people over HTTP', () => {
     expect(told).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled'])
     const { rows } = await pool().query<{ booked: number }>('SELECT booked FROM place_slots WHERE place_id = $1::uuid', [place.id])
     expect([rows[0]?.booked, (await listAudit({ action: 'booking.changed', limit: 9 })).length]).toEqual([0, 1])
+  })
+
+  it('who has left comes to nobody: whoever asked is told no telephone of theirs, the desk that it has to give the order to somebody else', async () => {
+    await writeSetting('residents', { on: true, reportsPerDay: 10 })
+    const unit = unitId('s', 'comers')
+    const team = UnitContent.parse({ kind: 'volunteer_team', name: '橙志愿队', grids: ['411324001'], place: spot(0, 0), skills: ['care'] })
+    await saveUnits([{ ...team, externalId: 'comers', id: unit }], { source: 's' })
+    const comer = { externalId: 'comer', name: '郑九', phone: '13712345678', idNumber: null, employer: null, posts: [] }
+    await savePeople([comer], { source: 's' })
+    const person = peopleId('person', 's', 'comer')
+    await saveMembers([{ unit, person, role: 'member', grid: null, registered: null, skills: [], from: '2026-01-05', to: null }])
+    const by = { viewer: viewer('operator', A), address: null }
+    const { code } = await inviteResident(by, { household: peopleId('household', 's', `h${A}1`), grid: A }, { resident: null, now: Date.now() })
+    const { cookie } = await bindPhone({ code, name: '王大娘', pin: '902714' }, { phone: null, address: null, browser: null })
+    const send = (own: string, at: string, body?: unknown) => {
+      const headers = { cookie: `gridsight_account=${own}`, 'content-type': 'application/json', host: 'localhost', origin: 'http://localhost' }
+      const posted = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+      return answer(new Request(`http://localhost${at}`, { ...posted, headers }))
+    }
+    const desk = await enter('dolores', 'dispatcher')
+    const order = randomUUID()
+    expect((await send(cookie, '/api/my/orders', { id: order, service: 'hospital' })).status).toBe(201)
+    const seen = async () => read(await send(desk, `/api/orders/${order}`), OrderDetail)
+    const act = async (action: string, said: object = {}) => {
+      const asked = { requestId: randomUUID(), action, expectedRevision: (await seen()).revision, ...said }
+      return (await send(desk, `/api/orders/${order}/transitions`, asked)).status
+    }
+    expect([await act('offer', { person }), await act('take')]).toEqual([200, 200])
+    const told = async () => {
+      const { orders } = await read(await send(cookie, '/api/my/orders'), MyOrders)
+      const { due } = await read(await send(desk, '/api/orders/own'), OwnOrders)
+      const listed = await read(await send(desk, '/api/orders?left=open'), OrdersListed)
+      const [mine, { volunteerLeft }] = [orders.find(({ id }) => id === order), await seen()]
+      return [mine?.step, mine?.helper?.family, mine?.helper?.phone, volunteerLeft, due.find(({ of }) => of === 'left')?.count, listed.total]
+    }
+    const comes = ['found', '郑', '13712345678', false, 0, 0]
+    expect(await told()).toEqual(comes)
+    await transaction(async (tx) => people.leave?.(tx, [person], new Date()))
+    expect(await told()).toEqual(['looking', undefined, undefined, true, 1, 1])
+    await savePeople([comer], { source: 's' })
+    expect(await told()).toEqual(comes)
+    await transaction(async (tx) => people.leave?.(tx, [person], new Date()))
+    expect(await act('reassign', { person, reason: '志愿者不在册' })).toBe(400)
+    await act('withdraw')
+    expect((await told()).slice(3)).toEqual([false, 0, 0])
   })
 
   it('whoever invites a volunteer reads on no phone of theirs who asks, and whoever takes an order is written down as reading that', async () => {

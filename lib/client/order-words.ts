@@ -101,6 +101,7 @@ export function toDoText(order: Order, now: number): { text: string; strong: boo
       return plain(stands > 0 ? texts.left(countdown(stands)) : texts.offerOver)
     }
     case 'taken':
+      if (order.volunteerLeft) return strong(texts.volunteerLeft)
       if (arrivedAt !== null) return plain(texts.began(pastText(arrivedAt, now)))
       if (outAt !== null) return plain(texts.onWay(pastText(outAt, now)))
       if (left !== null && left < 0) return strong(texts.late)

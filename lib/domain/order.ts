@@ -57,7 +57,7 @@ export const OrderSource = z.enum(['resident', 'link', 'clerk'])
 
 /**
  * An order as those see it who work there: personal data masked but for the fields in `revealed`, which are open `until` then. `lapses`: how many did not take
- * it. Times are RFC 3339.
+ * it. `volunteerLeft`: it was taken by somebody who has left since, so that it is to be given to somebody else. Times are RFC 3339.
  */
 export const Order = z.object({
   ...{ id: z.uuid(), number: z.string(), service: ServiceTold, state: OrderState, revision: z.int(), demo: z.boolean() },
@@ -65,7 +65,7 @@ export const Order = z.object({
   ...{ name: z.string(), phone: z.nullable(z.string()), address: z.nullable(z.string()), words: z.string() },
   ...{ wantedAt: z.nullable(z.string()), createdAt: z.string() },
   ...{ nth: z.int(), lapses: z.int(), pool: z.boolean(), offeredAt: z.nullable(z.string()), offerUntil: z.nullable(z.string()) },
-  ...{ volunteer: z.nullable(OrderVolunteer), assigned: z.boolean(), takenAt: z.nullable(z.string()) },
+  ...{ volunteer: z.nullable(OrderVolunteer), volunteerLeft: z.boolean(), assigned: z.boolean(), takenAt: z.nullable(z.string()) },
   ...{ outAt: z.nullable(z.string()), arrivedAt: z.nullable(z.string()), servedAt: z.nullable(z.string()) },
   ...{ ratedAt: z.nullable(z.string()), solved: z.nullable(z.boolean()), satisfied: z.nullable(z.boolean()), opinion: z.nullable(z.string()) },
   ...{ complaint: z.nullable(z.string()), complaintAnswer: z.nullable(z.string()) },

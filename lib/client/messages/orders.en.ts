@@ -49,6 +49,7 @@ export const en: Translated<typeof zh> = {
   unsatisfied: 'Not satisfied',
   unsolved: 'Not solved',
   complained: 'A complaint waits',
+  volunteerLeft: 'The volunteer has left: offer to somebody else',
   shortTeam: (name) => String(name).split(', ').at(-1) ?? '',
   teamMark: (name) => [...(String(name).split(', ').at(-1) ?? '')][0] ?? '',
   teams: 'Volunteers',

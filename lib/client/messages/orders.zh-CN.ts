@@ -53,6 +53,7 @@ export const zh = {
   unsatisfied: '不满意',
   unsolved: '没解决',
   complained: '有投诉待答复',
+  volunteerLeft: '志愿者已不在册，请换人',
   /** 橙队 of 涅阳街道橙色志愿队 */
   shortTeam: (name: string) => {
     const mark = /([赤橙黄绿青蓝紫])色?志愿队$/.exec(String(name))?.[1]

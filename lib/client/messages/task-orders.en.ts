@@ -3,7 +3,12 @@ import type { zh } from './task-orders.zh-CN'
 
 export const en: Translated<typeof zh> = {
   title: (n) => `Orders ${n}`,
-  due: { requested: 'To offer', lapsed: 'Nobody took it: to assign', complaint: 'Complaints to answer' },
+  due: {
+    requested: 'To offer',
+    lapsed: 'Nobody took it: to assign',
+    left: 'The volunteer has left: to offer anew',
+    complaint: 'Complaints to answer',
+  },
   count: (n) => (n === 1 ? '1 order' : `${n} orders`),
   open: 'Open',
   asks: 'You are asked',

@@ -3,7 +3,10 @@ import type { OrderDue } from '@/lib/domain/order-due'
 /** Texts of the orders (服务单) among one's own tasks, on a phone. */
 export const zh = {
   title: (n: number) => `服务单 ${n}`,
-  due: { requested: '待派单', lapsed: '没人接，等带班直派', complaint: '投诉待答复' } satisfies Record<OrderDue, string>,
+  due: { requested: '待派单', lapsed: '没人接，等带班直派', left: '志愿者已不在册，待换人', complaint: '投诉待答复' } satisfies Record<
+    OrderDue,
+    string
+  >,
   count: (n: number) => `${n} 单`,
   open: '去处理',
   asks: '请你去',

@@ -17,7 +17,7 @@ import type { PlacedTerm } from '@/lib/domain/search-text'
 import { keyset, Placed, type SortColumns } from '../engine/keyset'
 import { pool } from '../engine/pool'
 import { holdsOn } from '../units/unit-book'
-import { ENDED_AT, findOrders, instantAt, ms, type StoredOrder } from './order-rows'
+import { ENDED_AT, findOrders, instantAt, ms, type StoredOrder, TAKER_LEFT } from './order-rows'
 import { mayHold, SEARCHED_COLUMNS } from './search-orders'
 
 /**
@@ -34,6 +34,8 @@ export type OrdersWhere = {
   services?: readonly string[] | undefined
   late?: boolean | undefined
   complained?: boolean | undefined
+  /** taken by somebody who has left since */
+  left?: boolean | undefined
   figure?: OrderFigure | undefined
   counted?: 'in' | 'out' | 'all'
   number?: { day: string; sequence: number } | undefined
@@ -72,6 +74,7 @@ function whereOf({ figure, counted = 'all', ...asked }: OrdersWhere, now: number
   if (asked.services) conditions.push(`o.service = ANY(${add(asked.services)}::text[])`)
   if (asked.late) conditions.push(lateAt(values.push(now)))
   if (asked.complained) conditions.push('o.complaint IS NOT NULL AND o.complaint_answer IS NULL')
+  if (asked.left) conditions.push(TAKER_LEFT)
   if (asked.number) conditions.push(`o.day = ${add(asked.number.day)}::date AND o.sequence = ${add(asked.number.sequence)}`)
   if (asked.terms) conditions.push(...asked.terms.map((term) => mayHold(term, add)))
   if (figure) {
@@ -84,7 +87,7 @@ function whereOf({ figure, counted = 'all', ...asked }: OrdersWhere, now: number
 
 /** What the order `urgent` goes by: what has to be done first, and of what is alike what has waited longest or lapses soonest; of what is over the last. */
 const URGENT = `CASE WHEN o.complaint IS NOT NULL AND o.complaint_answer IS NULL THEN ${ms('o.complained_at')}
-  WHEN o.state = 'lapsed' THEN 1e13 + ${ms('o.created_at')} WHEN o.state = 'requested' THEN 2e13 + ${ms('COALESCE(o.wanted_at, o.created_at)')}
+  WHEN o.state = 'lapsed' OR ${TAKER_LEFT} THEN 1e13 + ${ms('o.created_at')} WHEN o.state = 'requested' THEN 2e13 + ${ms('COALESCE(o.wanted_at, o.created_at)')}
   WHEN o.state = 'offered' THEN 3e13 + ${ms('o.offer_until')} WHEN o.state = 'taken' THEN 4e13 + ${ms('COALESCE(o.wanted_at, o.taken_at)')}
   WHEN o.state = 'served' THEN 5e13 + ${ms('o.served_at')} ELSE 9e13 - ${ms('COALESCE(o.rated_at, o.withdrawn_at)')} END`
 /** Of volunteers, as of all who are masked, only the first character is told, and so they are sorted by nothing else. */
@@ -189,10 +192,11 @@ export async function countOrders(where: OrdersWhere, now: number, most = Number
   return found
 }
 
-/** Open orders that wait: to be offered, to be assigned, for an answer to a complaint. */
+/** Open orders that wait: to be offered, to be assigned, to be given to somebody else, for an answer to a complaint. */
 const DUE: Record<OrderDue, string> = {
   requested: `o.state = 'requested'`,
   lapsed: `o.state = 'lapsed'`,
+  left: TAKER_LEFT,
   complaint: 'o.complaint IS NOT NULL AND o.complaint_answer IS NULL',
 }
 /** How many orders wait below these prefixes, of each kind that is asked for. */
@@ -241,11 +245,11 @@ export async function readOrderCounts(
 
 /** How many orders of a column the board shows. */
 const SHOWN = 30
-/** What a column of the board begins with: what waits longest, what lapses soonest, what ended last. `ended`: of the period alone. */
+/** What a column of the board begins with: what nobody comes for, what waits longest, what lapses soonest, what ended last. `ended`: of the period alone. */
 const COLUMN_ORDER: Record<OrderColumn, { by: string; ended: boolean }> = {
   waiting: { by: `o.created_at, o.id`, ended: false },
   offered: { by: 'o.offer_until, o.id', ended: false },
-  serving: { by: 'o.taken_at, o.id', ended: false },
+  serving: { by: `${TAKER_LEFT} DESC, o.taken_at, o.id`, ended: false },
   rating: { by: 'o.served_at, o.id', ended: false },
   done: { by: 'o.rated_at DESC, o.id', ended: true },
 }

@@ -30,7 +30,12 @@ export const StoredOrder = z.object({
   ...{ ratedAt: at, solved: z.nullable(z.boolean()), satisfied: z.nullable(z.boolean()), opinion: z.nullable(z.string()) },
   ...{ complaint: z.nullable(z.string()), complainedAt: at, complaintAnswer: z.nullable(z.string()) },
   ...{ withdrawnAt: at, reason: z.nullable(z.string()), createdAt: z.number() },
-  ...{ volunteerName: z.nullable(z.string()), volunteerPhone: z.nullable(z.string()), volunteerUnit: z.nullable(z.string()) },
+  ...{
+    volunteerName: z.nullable(z.string()),
+    volunteerPhone: z.nullable(z.string()),
+    volunteerUnit: z.nullable(z.string()),
+    volunteerLeft: z.boolean(),
+  },
 })
 export type StoredOrder = z.infer<typeof StoredOrder>
 
@@ -43,6 +48,8 @@ const unitOf = (person: string) =>
   `(SELECT u.name FROM unit_members m JOIN units u ON u.id = m.unit_id WHERE m.person_id = ${person} AND u.ended_at IS NULL
      AND m.from_day <= (now() AT TIME ZONE 'Asia/Shanghai')::date AND (m.to_day IS NULL OR m.to_day > (now() AT TIME ZONE 'Asia/Shanghai')::date)
      ORDER BY (u.kind = 'volunteer_team') DESC, u.name, u.id LIMIT 1)`
+/** An order `o` has been taken by somebody whom their source no longer has: nobody comes, until it is given to somebody else or they are back. */
+export const TAKER_LEFT = `(o.state = 'taken' AND EXISTS (SELECT FROM people gone WHERE gone.id = o.taken_by AND gone.left_at IS NOT NULL))`
 /** Whoever has it, or is asked now. */
 const WHO = 'COALESCE(o.taken_by, o.offered_to)'
 export const ORDER_COLUMNS_SQL = `o.id::text AS id, to_char(o.day, 'YYYY-MM-DD') AS day, o.sequence, o.state, o.grid_code AS grid, o.demo, o.revision,
@@ -55,7 +62,7 @@ export const ORDER_COLUMNS_SQL = `o.id::text AS id, to_char(o.day, 'YYYY-MM-DD')
   o.assigned, ${ms('o.out_at')} AS "outAt", ${ms('o.arrived_at')} AS "arrivedAt", ${ms('o.served_at')} AS "servedAt", ${ms('o.rated_at')} AS "ratedAt",
   o.solved, o.satisfied, o.opinion, o.complaint, ${ms('o.complained_at')} AS "complainedAt", o.complaint_answer AS "complaintAnswer",
   ${ms('o.withdrawn_at')} AS "withdrawnAt", o.reason, ${ms('o.created_at')} AS "createdAt",
-  p.name AS "volunteerName", p.phone AS "volunteerPhone", ${unitOf(WHO)} AS "volunteerUnit"`
+  p.name AS "volunteerName", CASE WHEN p.left_at IS NULL THEN p.phone END AS "volunteerPhone", ${unitOf(WHO)} AS "volunteerUnit", ${TAKER_LEFT} AS "volunteerLeft"`
 export const ORDERS_FROM = `FROM orders o JOIN order_services s ON s.code = o.service LEFT JOIN people p ON p.id = ${WHO}`
 
 type Reader = Pick<PoolClient, 'query'>

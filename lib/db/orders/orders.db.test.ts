@@ -21,6 +21,7 @@ import { describeEachEngine } from '@/lib/testing/database'
 import { seeded } from '@/lib/testing/seeded'
 import { NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { ordersRule } from '../retention/retention-orders'
+import { people } from '../sources/subjects/people'
 import { actOnOrder, lapseOffers } from './act-on-order'
 import { type DemoOrder, saveDemoOrders } from './demo-orders'
 import { findVolunteers, searchVolunteers } from './find-volunteers'
@@ -471,6 +472,27 @@ describeEachEngine('orders', () => {
       [{ of: 'complaint', count: 0 }],
       [offered.id],
     ])
+  })
+
+  it('whose taker has left are the first that are to be done, until they are given to somebody else', async () => {
+    const [grid, me] = ['411324001103001', person(60)]
+    const take = async (i: number, now: number) =>
+      act(volunteer(i), await act(asWork(), await make({ grid, wantedAt: null }), 'offer', { person: person(i) }), 'take', {}, now)
+    const [other, taken] = [await take(61, NOW), await take(60, NOW + MINUTE)]
+    const at = { prefixes: ['411324001103'], from: 0, to: 2 * NOW, states: ['taken' as const] }
+    const first = async () => [
+      (await listOrders(at, { order: 'urgent', limit: 1, now: NOW })).orders.map(({ id }) => id),
+      (await readColumn(at, 'serving')).map(({ id }) => id)[0],
+      (await countDue(at.prefixes, ['left']))[0]?.count,
+      await countOrders({ ...at, left: true }, NOW),
+    ]
+    expect(await first()).toEqual([[other.id], other.id, 0, 0])
+    await transaction(async (tx) => people.leave?.(tx, [me], new Date()))
+    expect(await first()).toEqual([[taken.id], taken.id, 1, 1])
+    expect(await readOrder(taken.id)).toMatchObject({ takenBy: me, volunteerPhone: null, volunteerLeft: true })
+    expect(await readOrder(other.id)).toMatchObject({ volunteerPhone: '13812345678', volunteerLeft: false })
+    const given = await act(asWork(), taken, 'reassign', { person: person(62), reason: '不在册' })
+    expect([given.state, given.offeredTo, given.volunteerLeft, ...(await first()).slice(2)]).toEqual(['offered', person(62), false, 0, 0])
   })
 
   it('stand at any moment of the past as they were told to stand then', async () => {

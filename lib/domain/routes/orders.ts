@@ -27,7 +27,7 @@ const period = { within: Within, from: Day, to: Day }
 /**
  * Orders that came between two days (both taken), or, `of` the board, those that are open, whenever they came, and those that ended in these days; `figure` with
  * `counted`: those behind its numerator, or those of its denominator that are not in it. `q`: words that are all in its number, service, grids or masked words.
- * `late`: nobody has taken it in time, or the time that was wished for is over.
+ * `late`: nobody has taken it in time, or the time that was wished for is over. `left`: it was taken by somebody who has left since.
  */
 export const OrdersQuery = z.object({
   ...period,
@@ -37,6 +37,7 @@ export const OrdersQuery = z.object({
   service: list(ServiceCode),
   late: z.optional(z.literal('true')),
   complained: z.optional(z.literal('open')),
+  left: z.optional(z.literal('open')),
   figure: z.optional(OrderFigure),
   counted: z._default(z.enum(['in', 'out', 'all']), 'all'),
   number: z.optional(z.string().check(z.maxLength(30))),
