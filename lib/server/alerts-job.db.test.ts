@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { readGap, writeChanges } from '@/lib/api/changes'
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { getAlert } from '@/lib/db/alerts/alert-list'
 import { readAlertBook, readAlertsSince } from '@/lib/db/alerts/alert-rows'
@@ -13,16 +14,20 @@ import { saveEvents } from '@/lib/db/events/events'
 import { passDeadlines } from '@/lib/db/events/lights'
 import { transitionEvent } from '@/lib/db/events/transitions'
 import { loadAtlas, saveGrids } from '@/lib/db/ground/grids'
-import { saveTypes } from '@/lib/db/ground/types'
+import { readTypes, saveTypes } from '@/lib/db/ground/types'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { readHead, readLogOf, renewLog } from '@/lib/db/log/log'
 import { alertsAt } from '@/lib/db/replay/then'
+import type { Viewer } from '@/lib/domain/access'
 import type { AlertAction } from '@/lib/domain/alert-actions'
 import { ALERTS, type AlertRecord, isLive } from '@/lib/domain/alert-record'
 import { civilDate, DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import type { RulesIn } from '@/lib/domain/rule'
 import type { FactSettings } from '@/lib/domain/rule-settings'
+import { Changes } from '@/lib/domain/wire'
+import { setLive, startLive } from '@/lib/live/live'
+import { Slices } from '@/lib/live/slices'
 import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { rounds } from '@/lib/testing/engines'
@@ -317,6 +322,34 @@ describeEachEngine('the rules of fact', (db) => {
     await alertsJob(() => () => {}).work(fence, new AbortController().signal)
     // in what is told of the past too
     expect([await shown(), (await alertOf(number))?.sensitive, (await replayed())?.sensitive]).toEqual([false, true, true])
+  })
+
+  it('are told by the cursor as sensitive as they are now, also what they were before', async () => {
+    const { number } = await post({ type: '0101', urgency: 1, position: spot(6, 3) })
+    await evaluate()
+    const id = (await alertOf(number))?.id ?? ''
+    // a cursor of before is of another log
+    await saveTypes(
+      (await readTypes()).map((type) => (type.code === '0101' ? { ...type, sensitive: true } : type)),
+      { now: Date.now() },
+    )
+    const live = await startLive()
+    try {
+      const { revision: since } = await readHead()
+      const told = async (who: Viewer) => {
+        await live.catchUp()
+        const body = await writeChanges({ viewer: who, address: null }, await readGap(who, { since }), new Slices('test'))
+        const answer = Changes.parse(JSON.parse(String(body)))
+        if ('reset' in answer) throw new Error('the log is another one')
+        return answer.changes.flatMap((change) => (change.kind === 'alert' && change.alert.id === id ? [change.alert.state] : []))
+      }
+      // somebody acts on it before it is made as sensitive as its type
+      await perform(dispatcher, id, 'acknowledge')
+      await alertsJob(() => () => {}).work(fence, new AbortController().signal)
+      expect([await told(viewer('viewer')), await told(viewer('supervisor'))]).toEqual([[], ['acknowledged', 'acknowledged']])
+    } finally {
+      setLive(null)
+    }
   })
 
   it('are changed by whoever administers the county, a version each time', async () => {
