@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { Crs } from '@/lib/domain/event'
+import { Crs, textLimits } from '@/lib/domain/event'
+import { isSourceName } from '@/lib/domain/origin'
 import { type FeedMapping, MappingError, makeRowMapper, parseMapping } from '@/lib/sources/feed/feed-mapping'
 import { zoneReader } from '@/lib/sources/feed/zone'
 
@@ -32,7 +33,7 @@ function readMap(text: string): FeedMapping {
 
 /** Checks the name of a source. */
 export function readSource(text: string): string {
-  if (!/^[\w.-]{1,64}$/.test(text)) throw new InvalidArgumentError('letters, digits, dots and dashes are needed, at most 64.')
+  if (!isSourceName(text)) throw new InvalidArgumentError(`a source is a name of at most ${textLimits.source} characters.`)
   return text
 }
 

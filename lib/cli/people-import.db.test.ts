@@ -67,6 +67,19 @@ describeEachEngine('people import', () => {
     expect(readFileSync(rejects, 'utf8').trim().split('\r\n')).toHaveLength(7)
     const again = await gridsight('import', members, '--kind', 'members')
     expect(again.data).toMatchObject({ added: 0, updated: 0, unchanged: 2 })
+
+    // one of whose rows has a fault keeps the post that it named; once all are good, those that no row names go
+    const rows2 = (grid: string, id: string) => file('two.csv', `人员编号,姓名,网格编码,岗位\n${id},张三,${A},网格员\n${id},张三,${grid},网格员\n`)
+    const postsOf = async (id: string) =>
+      (
+        await pool().query(`SELECT o.grid_code AS grid FROM posts o JOIN people p ON p.id = o.person_id WHERE p.external_id = $1 ORDER BY 1`, [id])
+      ).rows.map(({ grid }) => grid)
+    const take = (grid: string) => gridsight('import', rows2(grid, 'W9'), '--kind', 'members', '--source', '村振')
+    await take(B)
+    expect(await take('9999')).toMatchObject({ data: { taken: 1, rejected: { unknown_grid: 1 } } })
+    expect(await postsOf('W9')).toEqual([A, B].sort())
+    await take(A)
+    expect(await postsOf('W9')).toEqual([A])
   })
 
   it('takes households of a workbook, binds them, and names every bad row without its personal data', async () => {

@@ -131,11 +131,15 @@ async function importWhole({ kind, table, mapping, source, dryRun, batch, ...on 
   const rows: FeedRow[] = []
   for await (const row of table.rows) rows.push(row)
   count.read = rows.length
-  const readAll = <T extends object>(read: (values: FeedRow['values']) => T | RowFault): { row: FeedRow; value: T }[] =>
+  const readAll = <T extends object>(
+    read: (values: FeedRow['values']) => T | RowFault,
+    miss?: (row: FeedRow) => void,
+  ): { row: FeedRow; value: T }[] =>
     rows.flatMap((row) => {
       const value = row.fault ?? read(row.values)
       if (!isFault(value)) return [{ row, value }]
       refuse(row, value)
+      miss?.(row)
       return []
     })
   const save = async <T>(all: readonly T[], write: (part: readonly T[]) => Promise<SavedPeople>) => {
@@ -146,18 +150,23 @@ async function importWhole({ kind, table, mapping, source, dryRun, batch, ...on 
   }
   if (kind === 'members') {
     const people = new Map<string, NewPerson>()
-    for (const { row, value } of readAll((values) => readMember(mapping, values, known))) {
+    /** whose rows are not all taken */
+    const partly = new Set<string>()
+    const miss = ({ values }: FeedRow) => void partly.add(values[mapping.get('externalId') ?? '']?.trim() ?? '')
+    for (const { row, value } of readAll((values) => readMember(mapping, values, known), miss)) {
       const first = people.get(value.externalId)
       const whoIs = ({ posts: _posts, teams: _teams, ...rest }: NewPerson) => JSON.stringify(rest)
       if (first && whoIs(first) !== whoIs(value)) {
         refuse(row, { code: 'conflict', message: 'an earlier row says something else of the same person' })
+        miss(row)
         continue
       }
       count.taken++
       const teams = value.teams && { teams: [...new Set([...(first?.teams ?? []), ...value.teams])] }
       people.set(value.externalId, { ...value, posts: unique([...(first?.posts ?? []), ...value.posts]), ...teams })
     }
-    await save([...people.values()], (part) => savePeople(part, { source, dryRun }))
+    const all = [...people.values()].map((person) => (partly.has(person.externalId) ? { ...person, partly: true } : person))
+    await save(all, (part) => savePeople(part, { source, dryRun }))
     return count
   }
   if (kind === 'teams') {

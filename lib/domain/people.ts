@@ -18,7 +18,10 @@ export type Post = z.infer<typeof Post>
 
 const TeamId = text(64)
 
-/** A member or chief before they are saved. `externalId` is the id that the other system knows them by; without `teams` they stay in theirs. */
+/**
+ * A member or chief before they are saved. `externalId` is the id that the other system knows them by; without `teams` they stay in theirs.
+ * `partly`: not all that was said of them could be read, so they keep posts and teams that are not named.
+ */
 export const NewPerson = z.object({
   externalId: Key,
   name: text(100),
@@ -27,6 +30,7 @@ export const NewPerson = z.object({
   employer: z.nullable(text(200)),
   posts: z.array(Post).check(z.minLength(1)),
   teams: z.optional(z.array(TeamId)),
+  partly: z.optional(z.boolean()),
 })
 export type NewPerson = z.infer<typeof NewPerson>
 

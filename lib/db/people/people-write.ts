@@ -49,7 +49,7 @@ function distinct<T>(rows: readonly T[], id: (row: T) => string): { id: string; 
 
 /**
  * Writes members and chiefs, each with all the posts they hold, and the teams they are in where those are told: a person that is there
- * takes this content, these posts and these teams in the place of their own. That the teams are there is the caller's to know. One
+ * takes this content, these posts and these teams in the place of their own (beside them where it is told partly). That the teams are there is the caller's to know. One
  * transaction; some 1,000 rows are about 30 ms.
  */
 export async function savePeople(people: readonly NewPerson[], options: SavePeopleOptions): Promise<SavedPeople> {
@@ -96,7 +96,7 @@ export async function writePeople(
     `DELETE FROM posts AS o WHERE o.person_id = ANY($4::uuid[])
          AND NOT EXISTS (SELECT FROM ${given} WHERE p.person_id = o.person_id AND p.grid_code = o.grid_code AND p.kind = o.kind)
        RETURNING person_id::text AS id`,
-    [...postArrays, ids],
+    [...postArrays, uuids(rows.filter(isWhole), (r) => r.id)],
   )
   const { rows: taken } = await tx.query<{ id: string }>(
     `INSERT INTO posts (person_id, grid_code, kind) SELECT p.* FROM ${given} ON CONFLICT DO NOTHING RETURNING person_id::text AS id`,
@@ -107,6 +107,8 @@ export async function writePeople(
   for (const { id } of written) moved.delete(id)
   return tally(rows.length, [...written, ...[...moved].map(() => ({ added: false }))])
 }
+
+const isWhole = ({ row }: { row: NewPerson }) => row.partly !== true
 
 /** Puts people into the teams that they name, and out of all others; answers the ids of those for whom that changed something. */
 async function writeTeams(tx: PoolClient, people: readonly { id: string; row: NewPerson }[]): Promise<string[]> {
@@ -119,7 +121,7 @@ async function writeTeams(tx: PoolClient, people: readonly { id: string; row: Ne
     `DELETE FROM team_members AS o WHERE o.person_id = ANY($3::uuid[])
        AND NOT EXISTS (SELECT FROM ${given} WHERE t.team_id = o.team_id AND t.person_id = o.person_id)
      RETURNING person_id::text AS id`,
-    [...arrays, uuids(told, ({ id }) => id)],
+    [...arrays, uuids(told.filter(isWhole), ({ id }) => id)],
   )
   const { rows: joined } = await tx.query<{ id: string }>(
     `INSERT INTO team_members (team_id, person_id) SELECT t.* FROM ${given} ON CONFLICT DO NOTHING RETURNING person_id::text AS id`,

@@ -32,12 +32,15 @@ export async function openPeople(source: StoredSource): Promise<SubjectRun> {
   return {
     async *rows(table, only, seen) {
       const people = new Map<string, { at: number; row: FeedRow; person: NewPerson; place: RowPlace }>()
+      /** whose rows are not all taken */
+      const partly = new Set<string | null>()
       let at = -1
       for await (const row of table.rows) {
         at++
         if (at >= MAX_ROWS) throw new RangeError(`more than ${MAX_ROWS} rows of people`)
         const one = read(row)
         if ('reject' in one) {
+          partly.add(one.seen)
           if (!only) yield { at, ...one }
           continue
         }
@@ -45,12 +48,16 @@ export async function openPeople(source: StoredSource): Promise<SubjectRun> {
         const first = people.get(externalId)
         if (!first) people.set(externalId, { at, row, ...one })
         else if (whoIs(first.person) === whoIs(one.person)) first.person.posts = unique([...first.person.posts, ...one.person.posts])
-        else if (!only)
+        else {
+          partly.add(externalId)
+          if (only) continue
           yield { at, ...refuse(row, 'conflict', 'externalId', 'an earlier row says something else of the same person'), seen: externalId }
+        }
       }
       for (const id of people.keys()) seen.add(id)
       for (const { at: number, row, person, place } of people.values()) {
         if (only && !only.has(number)) continue
+        if (partly.has(person.externalId)) person.partly = true
         const { externalId, name, phone, idNumber } = person
         const hash = hashOf(person, place.community, null)
         const item = { of: 'people' as const, person, externalId, line: row.line, hash, ...place, name, phone, idNumber, address: null, fault: null }
