@@ -9,7 +9,7 @@ import type { TableRow } from './row'
 const MAX_RECORD = 20_000_000
 const Row = z.object({ record: z.array(z.string()), info: z.looseObject({ lines: z.number() }) })
 
-/** Opens CSV with commas, semicolons or tabs, as its first line has them; `.gz` is unpacked. Throws FileError, also while reading. */
+/** Opens CSV with commas, semicolons or tabs, as its first line has them, or its header below a title; `.gz` is unpacked. Throws FileError, also while reading. */
 export async function openCsv(file: string, encoding: Encoding | undefined): Promise<{ rows: AsyncIterable<TableRow>; read(): number }> {
   // standard input comes once: its encoding cannot be found by reading it, and what is no UTF-8 is not guessed at
   const unknown = encoding === undefined && file === '-'
@@ -25,7 +25,7 @@ async function* rowsOf(text: Readable, file: string): AsyncGenerator<TableRow> {
     let head = ''
     for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
       head += String(next.value)
-      if (/\n|\r./.test(head) || head.length > MAX_RECORD) break
+      if (isEnough(head) || head.length > MAX_RECORD) break
     }
     const parser = parse({
       delimiter: delimiterOf(head),
@@ -59,9 +59,29 @@ function readError(error: unknown, file: string): unknown {
   return new FileError(`${file} cannot be read: ${what.replace(/\.$/, '')}.`)
 }
 
-/** The separator that the first line has most of, outside quotes. */
+const SEPARATORS = [',', '\t', ';']
+/** A title above the header is at most so high. */
+const TITLE_LINES = 20
+const linesOf = (head: string) =>
+  head
+    .replaceAll(/"[^"]*"/g, '')
+    .split(/\r?\n|\r/)
+    .filter((line) => line.trim() !== '')
+const times = (line: string, separator: string) => line.split(separator).length - 1
+
+/** Can the separator be judged? A last line may have come by half. */
+function isEnough(head: string): boolean {
+  const lines = linesOf(head)
+  return lines.length > TITLE_LINES || lines.slice(0, -1).some((line) => SEPARATORS.some((separator) => line.includes(separator)))
+}
+
+/** The separator that the first line has most of, outside quotes; where it has none, the first line that has as many as the one below it. */
 function delimiterOf(head: string): string {
-  const line = (head.split(/\r?\n|\r/).find((l) => l.trim() !== '') ?? '').replaceAll(/"[^"]*"/g, '')
-  const count = (separator: string) => line.split(separator).length
-  return [',', '\t', ';'].reduce((best, next) => (count(next) > count(best) ? next : best))
+  const lines = linesOf(head).slice(0, TITLE_LINES)
+  const most = (line: string) => SEPARATORS.reduce((best, next) => (times(line, next) > times(line, best) ? next : best))
+  const isHeader = (line: string, i: number) => {
+    const [number, below] = [times(line, most(line)), lines[i + 1]]
+    return number > 0 && (i === 0 || below === undefined || times(below, most(line)) === number)
+  }
+  return most(lines.find(isHeader) ?? '')
 }

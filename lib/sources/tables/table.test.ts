@@ -64,6 +64,17 @@ describe('CSV', () => {
     expect([rows.length, rows.at(-1)?.values]).toEqual([20_001, { id: '2', name: '涅阳街道' }])
   })
 
+  it.each([';', '\t'])('tells its cells apart by %j below a title that has none', async (separator) => {
+    const lines = ['镇平县工单明细', '', 'id;t;words', '1;2026-03-01;a, b, c', '2;2026-03-02;"x;y"'].map((line) =>
+      line.replaceAll(/;(?!y)/g, separator),
+    )
+    const { rows } = await read(file('titled.csv', lines.join('\n')), ['id', 'words'])
+    expect(rows.map(({ values }) => values)).toEqual([
+      { id: '1', t: '2026-03-01', words: 'a, b, c' },
+      { id: '2', t: '2026-03-02', words: 'x;y' },
+    ])
+  })
+
   it('finds its header below a title, or in the row asked for', async () => {
     const name = file('title.csv', '12345工单明细,,\n2026年11月,,\n编号,类型,内容\n001,噪音,x\n')
     expect(await read(name, ['类型', '编号'])).toEqual({
