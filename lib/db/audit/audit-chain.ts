@@ -38,8 +38,13 @@ function hashOf(sequence: number, previous: Buffer, row: Content): Buffer {
     .digest()
 }
 
-const UNCHAINED = `FROM audit a WHERE a.id > (SELECT COALESCE(max(row_id), 0) FROM audit_chain) - ${LOOK_BACK}
-  AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.row_id = a.id)`
+const FROM_WHERE = `(SELECT COALESCE(max(row_id), 0) FROM audit_chain) - ${LOOK_BACK}`
+/**
+ * The rows to be chained, in order. That the chain is looked through from the same place on, and that the rows are ordered, makes a join of the ends of two indexes
+ * of it: the planner cannot know how far back it is, and else may read all of one of the two each second.
+ */
+const UNCHAINED = `FROM audit a WHERE a.id > ${FROM_WHERE}
+  AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.row_id = a.id AND c.row_id > ${FROM_WHERE}) ORDER BY a.id`
 
 /**
  * Chains rows that are not yet in the chain, in the order of their ids, under the lease of this fence; answers how many (at most 500:
@@ -53,7 +58,7 @@ export async function chainAudit(fence: Fence): Promise<number> {
     const last = await readHead(tx)
     const { rows } = await tx.query<Content>({
       name: 'audit-unchained',
-      text: `SELECT ${content} ${UNCHAINED} ORDER BY a.id LIMIT ${AT_ONCE}`,
+      text: `SELECT ${content} ${UNCHAINED} LIMIT ${AT_ONCE}`,
     })
     if (rows.length === 0) return 0
     let { sequence, hash } = last
