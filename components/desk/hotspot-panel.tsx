@@ -1,3 +1,4 @@
+import dynamic from 'next/dynamic'
 import { Panel } from '@/components/page/panel'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
@@ -7,9 +8,10 @@ import { deskTexts } from '@/lib/client/messages/desk'
 import { ratioScale, touchesUsual } from '@/lib/client/ratio-scale'
 import { type EventWords, placeName, shortType } from '@/lib/client/words'
 import type { Hotspot, Hotspots } from '@/lib/domain/hotspots'
-import { ForecastLine } from './forecast-line'
 
 const { hotspots: texts } = deskTexts
+/** It has nothing to say before it is answered. */
+const ForecastLine = dynamic(() => import('./forecast-line').then((m) => m.ForecastLine), { ssr: false })
 
 export type HotspotPanelProps = {
   hotspots: Hotspots | null
