@@ -31,9 +31,9 @@ export function theEntrance(desk: Desk): void {
       const leader = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
       const { page } = leader
       const held = [await hold(page, '**/api/snapshot*'), await hold(page, '**/api/grids*')]
-      const read = ['/api/events?', '/api/hotspots'].map((path) => page.waitForResponse((answer) => answer.url().includes(path)))
+      const read = page.waitForResponse((answer) => answer.url().includes('/api/events?'))
       await leader.go('/desk?list=open')
-      for (const answer of await Promise.all(read)) await answer.finished()
+      await (await read).finished()
       await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
       const bars = page.locator('[data-testid=list], [data-testid=hotspots]').getByTestId('waiting-bars')
       // those of types first, those of grids after them
