@@ -22,7 +22,7 @@ const SILENT_MS = 30_000
 const WHOLE_MS = 600_000
 /** A file of a folder that has changed within this time is still being written; it is looked at so often. */
 const STILL_MS = 30_000
-const LOOK_MS = 1_000
+const POLL_MS = 1_000
 
 /** Where files are looked for: `folder` is the setting SOURCES_FOLDER, null: no source comes from a folder; `stillMs`: how long one there must have been as it is. */
 export type FilePlaces = { folder: string | null; stillMs?: number }
@@ -93,7 +93,7 @@ async function copyStill(from: string, to: string, stillMs: number, signal: Abor
     // its date may be that of another machine's clock
     const isStill = Date.now() - last.mtimeMs >= stillMs || performance.now() - since >= stillMs
     if (isStill) await copyFile(from, to)
-    else await sleep(Math.min(LOOK_MS, stillMs), undefined, { signal })
+    else await sleep(Math.min(POLL_MS, stillMs), undefined, { signal })
     const next = await look()
     if (next.said !== last.said) [last, since] = [next, performance.now()]
     else if (isStill) return
