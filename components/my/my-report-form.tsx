@@ -111,7 +111,7 @@ export function MyReportForm({ onSent, onLeave }: { onSent(): void; onLeave(): v
           }}
         />
       </ReportField>
-      {places && <PlaceChoice places={places.places} value={where} onChange={setWhere} />}
+      {places && <PlaceChoice places={places.places} ground={places.ground} value={where} onChange={setWhere} />}
       {near.length > 0 && (
         <ReportField title={residentTexts.near.title} data-testid="near">
           <ul>

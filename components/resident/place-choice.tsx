@@ -1,18 +1,28 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useMemo } from 'react'
 import { ReportField } from '@/components/report/report-field'
 import { Action } from '@/components/ui/action'
 import { inputLook } from '@/components/ui/field'
+import { mapRoom } from '@/components/ui/place-room'
 import { said } from '@/lib/client/language'
 import { residentTexts } from '@/lib/client/messages/resident'
-import { drawOutlines } from '@/lib/client/outlines'
-import { round } from '@/lib/client/place'
 import { useFix } from '@/lib/client/use-fix'
 import { makeGridIndex } from '@/lib/domain/grid-index'
 import type { ReportLink } from '@/lib/domain/submission'
+import type { PlaceSketchProps } from './place-sketch'
 
 const { place: texts } = residentTexts
-const SHEET = { width: 320, height: 220, margin: 10 }
+
+// its code comes after the page; without it there are the place of the phone and the list
+const PlaceSketch = dynamic<PlaceSketchProps>(
+  () =>
+    import('./place-sketch').then(
+      (m) => m.PlaceSketch,
+      () => () => null,
+    ),
+  { ssr: false, loading: () => <div className={mapRoom} /> },
+)
 
 /** Where it is: a position (found by the phone with its error in metres, or marked: null), or a place of the community. */
 export type Where = { position: [number, number]; accuracy: number | null } | { grid: string }
@@ -26,15 +36,15 @@ export function placeFinder(places: Places): (position: readonly [number, number
   return ([lon, lat]) => places[(index.locate([lon, lat]) ?? 0) - 1] ?? null
 }
 
+type PlaceChoiceProps = Pick<ReportLink, 'places' | 'ground'> & { value: Where | null; onChange(where: Where | null): void }
+
 /** Where it is, by the phone, by a tap on the sketch of the community, by one of its places, or not at all. */
-export function PlaceChoice({ places, value, onChange }: { places: Places; value: Where | null; onChange(where: Where | null): void }) {
+export function PlaceChoice({ places, ground, value, onChange }: PlaceChoiceProps) {
   const { state, setState, locate } = useFix(value, onChange)
   const find = useMemo(() => placeFinder(places), [places])
-  const draw = useMemo(() => drawOutlines(places, SHEET), [places])
   const position = value !== null && 'position' in value ? value.position : null
   const place = value === null ? null : 'grid' in value ? (places.find(({ code }) => code === value.grid) ?? null) : find(value.position)
   const nameOf = ({ name, nameEn }: Places[number]) => said({ zh: name, en: nameEn })
-  const point = draw && position && place ? draw.at(position) : null
   const note =
     value === null || !('position' in value)
       ? null
@@ -55,41 +65,14 @@ export function PlaceChoice({ places, value, onChange }: { places: Places; value
       <Action size="large" disabled={state === 'locating'} onClick={() => void locate()} data-testid="here">
         {state === 'locating' ? texts.locating : texts.here}
       </Action>
-      {draw && (
-        <button
-          type="button"
-          aria-label={texts.map}
-          className="block w-full cursor-crosshair overflow-hidden rounded-8 border border-line"
-          data-testid="sketch"
-          onClick={(event) => {
-            const { left, top, width, height } = event.currentTarget.getBoundingClientRect()
-            // pressed by a key: it says no place
-            if (event.detail === 0 || width === 0) return
-            const [lon, lat] = draw.from([((event.clientX - left) / width) * SHEET.width, ((event.clientY - top) / height) * SHEET.height])
-            onChange({ position: [round(lon), round(lat)], accuracy: null })
-          }}
-        >
-          <svg viewBox={`0 0 ${SHEET.width} ${SHEET.height}`} className="block w-full bg-(--map-bg-0)" aria-hidden>
-            {places.map((one) => (
-              <path
-                key={one.code}
-                d={draw.line(one)}
-                stroke="var(--map-line)"
-                className={
-                  one.code === place?.code
-                    ? 'fill-[color-mix(in_srgb,var(--map-body-hi),var(--sev-4)_22%)] stroke-[1.4]'
-                    : 'fill-(--map-body-hi) stroke-[0.7]'
-                }
-              />
-            ))}
-            {point && (
-              <g>
-                <circle cx={point[0]} cy={point[1]} r="10" fill="var(--panel)" stroke="var(--ink-1)" strokeWidth="2" />
-                <circle cx={point[0]} cy={point[1]} r="4.500" fill="var(--ink-1)" />
-              </g>
-            )}
-          </svg>
-        </button>
+      {ground && (
+        <PlaceSketch
+          places={places}
+          ground={ground}
+          chosen={place?.code ?? null}
+          position={position}
+          onPoint={(at) => onChange({ position: at, accuracy: null })}
+        />
       )}
       <p className="text-14 text-ink-3" aria-hidden>
         {texts.map}

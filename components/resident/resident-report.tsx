@@ -144,7 +144,7 @@ export function ResidentReport({ frame }: { frame: PublicFrame }) {
               onChange={(event) => change({ words: event.target.value })}
             />
           </ReportField>
-          <PlaceChoice places={link.places} value={draft.where} onChange={(where) => change({ where })} />
+          <PlaceChoice places={link.places} ground={link.ground} value={draft.where} onChange={(where) => change({ where })} />
           {near.length > 0 && (
             <ReportField title={texts.near.title} data-testid="near">
               <ul>

@@ -39,16 +39,25 @@ export async function readSurroundings(viewer: Viewer, codes: readonly string[],
     const grid = atlas.byCode.get(code)
     return grid && mayKnowGrid(viewer, code) ? [grid] : []
   })
+  const ground = await groundOf(own, atlas)
+  if (!ground) throw new Problem('not_found', `There is no grid ${codes[0]} here.`)
+  return { ...ground, grids: [...ground.grids, ...own.map((grid) => groundGrid(grid, true, atlas))] }
+}
+
+type Shown = { share?: number; finest?: GridLevel }
+
+/** What lies around these grids, without them, on no finer level than this; `share` of the map is theirs. Null of no grids. */
+export async function groundOf(own: readonly Grid[], atlas: Atlas, { share, finest = 4 }: Shown = {}): Promise<Surroundings | null> {
   const box = boundsOf(own)
-  if (!box) throw new Problem('not_found', `There is no grid ${codes[0]} here.`)
-  const bounds = mapAround(box)
+  if (!box) return null
+  const bounds = mapAround(box, share)
   const near = atlas.grids.filter((grid) => {
     const of = boxesOf(atlas).get(grid)
     return of && meet(of, bounds) && !own.some(({ code }) => isWithin(grid.code, code))
   })
   return {
     bounds,
-    grids: [...around(near, own, atlas).map((grid) => told(grid, false, atlas)), ...own.map((grid) => told(grid, true, atlas))],
+    grids: around(near, own, { atlas, finest }).map((grid) => groundGrid(grid, false, atlas)),
     roads: (await readRoads(bounds, MAX_ROADS)).map(named),
   }
 }
@@ -72,18 +81,20 @@ export function readGridNames(viewer: Viewer, codes: readonly string[], atlas: A
 const LEVELS: readonly GridLevel[] = [4, 3, 2, 1]
 
 /** The grids around on the finest level that is not too fine, coarser leaves in the place of what they do not have; what holds a place itself is left out. */
-function around(near: readonly Grid[], own: readonly Grid[], atlas: Atlas): Grid[] {
+function around(near: readonly Grid[], own: readonly Grid[], { atlas, finest }: { atlas: Atlas; finest: GridLevel }): Grid[] {
   const at = (level: GridLevel) =>
     near.filter((grid) => {
       if (grid.level > level || own.some(({ code }) => isWithin(code, grid.code))) return false
       return grid.level === level || atlas.childrenOf(grid.id).length === 0
     })
-  const fits = LEVELS.map(at).find((grids) => grids.length <= MAX_AROUND)
+  const fits = LEVELS.filter((level) => level <= finest)
+    .map(at)
+    .find((grids) => grids.length <= MAX_AROUND)
   return fits ?? at(1)
 }
 
 /** A grid with its names as a map shows them. A number alone says nothing, so the community stands above it. */
-function told(grid: Grid, own: boolean, atlas: Atlas): GroundGrid {
+export function groundGrid(grid: Grid, own: boolean, atlas: Atlas): GroundGrid {
   const { code, geometry } = grid
   const above = atlas.ancestorsOf(grid.id).flatMap((id) => atlas.byId.get(id) ?? [])
   const short = shortName(grid.name)

@@ -8,6 +8,7 @@ import { startServer, type TestServer } from '@/lib/testing/server'
 import { event, spot } from '@/lib/testing/small-county'
 
 const COMMUNITY = '411324001101'
+const NEIGHBOUR = '411324001102'
 let server: TestServer
 let administrator = ''
 let dispatcher = ''
@@ -79,6 +80,7 @@ it('tells a stranger the types that are not sensitive, the places of the communi
   expect(found.community.name).toBe(`${COMMUNITY}社区`)
   expect(found.types.map(({ code }) => code)).toEqual(['0101', '0402', '0501'])
   expect(found.places.map(({ code }) => code)).toEqual([1, 2, 3, 4].map((n) => `${COMMUNITY}00${n}`))
+  expect(found.places.map(({ label, labelEn }) => [label, labelEn])[0]).toEqual(['1号院', 'Yard 1'])
   expect(found.near).toEqual([{ type: '0501', meters: expect.any(Number) }])
   expect(found.near[0]?.meters).toBeGreaterThan(0)
   expect(found.near[0]?.meters).toBeLessThanOrEqual(60)
@@ -87,6 +89,12 @@ it('tells a stranger the types that are not sensitive, the places of the communi
   const [elsewhereLon, elsewhereLat] = spot(2, 0, -0.49, 0)
   expect((await read(await report(link, `?near=${elsewhereLon},${elsewhereLat}`), ReportLink)).near).toEqual([])
   expect((await report(link, '?near=x')).status).toBe(400)
+  // what lies around is named for whoever looks for their house, and told once
+  const { ground } = await read(await report(link), ReportLink)
+  const codes = ground?.grids.map(({ code }) => code) ?? []
+  expect(codes).toContain(NEIGHBOUR)
+  expect(codes.filter((code) => code.length > 12 || code.startsWith(COMMUNITY))).toEqual([])
+  expect(found.ground).toBeNull()
 })
 
 it('goes from the resident to the dispatcher and back, and the secrets are in no line of the log', async () => {

@@ -2,13 +2,15 @@ import { listEvents } from '@/lib/db/events/event-list'
 import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { greatCircle } from '@/lib/domain/great-circle'
-import { isWithin, shortName } from '@/lib/domain/grid'
+import { type Grid, isWithin, shortName } from '@/lib/domain/grid'
 import { cellCenter, cellOf } from '@/lib/domain/lattice'
 import { LINK_LEVEL } from '@/lib/domain/link'
 import type { Position } from '@/lib/domain/position'
 import { Problem } from '@/lib/domain/problem'
 import { type MyReportIn, type ReportLink, timeFault } from '@/lib/domain/submission'
+import { CHOICE_SHARE } from '@/lib/domain/surroundings'
 import { englishGridName } from './english-names'
+import { groundGrid, groundOf } from './ground'
 
 /** What a place is called by those who live there, in Chinese and in English. */
 export const nameOf = (atlas: Atlas, code: string): { name: string; nameEn: string } => ({
@@ -62,13 +64,22 @@ function placeOf({ position, grid }: MyReportIn, community: string, atlas: Atlas
   return code
 }
 
-/** What may be told of in a community, and where: its types (none that is sensitive), its leaves, and open events near a position. */
+/** A leaf as a place to choose. */
+function placeIn(leaf: Grid, atlas: Atlas): ReportLink['places'][number] {
+  const { code, coordinates, names } = groundGrid(leaf, true, atlas)
+  const named = nameOf(atlas, code)
+  return { code, ...named, label: names.zh.at(-1) ?? named.name, labelEn: names.en.at(-1) ?? named.nameEn, coordinates }
+}
+
+/** What may be told of in a community, and where: its types (none that is sensitive), its leaves, what lies around them, and open events near a position. */
 export async function placesOf(atlas: Atlas, code: string, near: Position | undefined): Promise<Omit<ReportLink, 'community'>> {
   const community = atlas.byCode.get(code)
   const leaves = community ? atlas.leavesBelow(community.id).flatMap((id) => atlas.byId.get(id) ?? []) : []
   return {
     types: atlas.types.flatMap(({ sensitive, code, name, classCode, className }) => (sensitive ? [] : [{ code, name, classCode, className }])),
-    places: leaves.map(({ code, geometry: { coordinates } }) => ({ code, ...nameOf(atlas, code), coordinates })),
+    places: leaves.map((leaf) => placeIn(leaf, atlas)),
+    // whoever asks about a position has it already
+    ground: near ? null : await groundOf(leaves, atlas, { share: CHOICE_SHARE, finest: LINK_LEVEL }),
     near: near ? await nearOf(code, near, atlas) : [],
   }
 }

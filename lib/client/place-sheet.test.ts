@@ -36,6 +36,7 @@ describe('the map of a place', () => {
 
   it('shows the place in the middle, larger than what is left of its neighbours, and half of the width at most', () => {
     expect(sheet.mark?.map(Math.round)).toEqual([160, 120])
+    for (const [i, part] of sheet.from(sheet.mark ?? [0, 0]).entries()) expect(part).toBeCloseTo(middle[i] ?? 0, 9)
     const own = sheet.grids.find((grid) => grid.own)?.path ?? ''
     const xs = [...own.matchAll(/([\d.]+) [\d.]+/g)].map((m) => Number(m[1]))
     expect((Math.max(...xs) - Math.min(...xs)) / size.width).toBeLessThan(0.53)

@@ -27,6 +27,8 @@ export type Sheet = {
   labels: readonly SheetLabel[]
   mark: Spot | null
   bar: { metres: number; width: number }
+  /** the longitude and latitude of a spot */
+  from(spot: Spot): Position
 }
 
 /** The height of a map of this width. */
@@ -46,7 +48,7 @@ export function groundNames({ grids, roads }: Surroundings): { own: string[]; ar
 /** The ground of a place drawn on a sheet of this size: what is named, and where, so that no name covers another or the mark of the place. */
 export function drawGround(ground: Surroundings, size: Size, position: Readonly<Position> | null): Sheet {
   const english = currentLanguage() === 'en'
-  const { at, metresAPixel } = projection(ground, size)
+  const { at, from, metresAPixel } = projection(ground, size)
   const sheet: Box = { left: 0, top: 0, right: size.width, bottom: size.height }
   const inner: Box = { left: MARGIN, top: MARGIN, right: size.width - MARGIN, bottom: size.height - MARGIN }
   const bar = barOf(metresAPixel, size.width)
@@ -100,6 +102,7 @@ export function drawGround(ground: Surroundings, size: Size, position: Readonly<
     labels,
     mark,
     bar,
+    from,
   }
 }
 
@@ -109,6 +112,7 @@ function projection({ bounds: [west, south, east, north] }: Surroundings, { widt
   const scale = Math.min(width / ((east - west) * narrow), height / (north - south))
   return {
     at: ([x, y]: Readonly<Position>): Spot => [width / 2 + (x - (west + east) / 2) * narrow * scale, height / 2 - (y - (south + north) / 2) * scale],
+    from: ([x, y]: Spot): Position => [(west + east) / 2 + (x - width / 2) / (narrow * scale), (south + north) / 2 - (y - height / 2) / scale],
     metresAPixel: 111_195 / scale,
   }
 }

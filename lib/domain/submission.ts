@@ -7,6 +7,7 @@ import { GridCode } from './grid'
 import { WORDS_LIMIT } from './life-event'
 import { LinkSecret } from './link'
 import { Position } from './position'
+import { Surroundings } from './surroundings'
 
 /** The source (来源) of events that came of what residents told: 随手拍. */
 export const SUBMISSION_SOURCE = '随手拍'
@@ -67,18 +68,22 @@ const Place = z.object({
   code: GridCode,
   name: z.string(),
   nameEn: z.string(),
+  /** the same within its community: 第01网格 */
+  label: z.string(),
+  labelEn: z.string(),
   /** of a MultiPolygon in WGS84 */
   coordinates: z.array(z.array(z.array(Position))),
 })
 
 /**
- * What a poster's link is for: its community, the types that may be told of (none that is sensitive), the places to choose from, and, where a position was
- * asked about, open events near it: type and metres to the middle of their cell of heat, nothing else.
+ * What a poster's link is for: its community, the types that may be told of (none that is sensitive), the places to choose from, what lies around them (streets and
+ * neighbours, none of these places), or, where a position was asked about, open events near it: type and metres to the middle of their cell of heat, nothing else.
  */
 export const ReportLink = z.object({
   community: z.object({ name: z.string(), nameEn: z.string() }),
   types: z.array(z.object({ code: TypeCode, name: z.string(), classCode: z.string(), className: z.string() })),
   places: z.array(Place),
+  ground: z.nullable(Surroundings),
   near: z.array(z.object({ type: TypeCode, meters: z.int() })),
 })
 export type ReportLink = z.infer<typeof ReportLink>

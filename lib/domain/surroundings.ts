@@ -7,15 +7,17 @@ import { Road } from './road'
 export const MAP_ASPECT = 4 / 3
 /** A place takes so much of the map at most, so that what lies around it is seen. */
 const OWN_SHARE = 0.52
+/** The same where a point of the place is chosen on it. */
+export const CHOICE_SHARE = 0.86
 /** A map shows no less than this. */
 const MIN_METERS = 300
 const METERS_OF_A_DEGREE = 111_195
 
-/** What a map of a place shows: so much around its bounds that neighbours and streets are seen, as wide and high on the ground as the map; degrees. */
-export function mapAround([west, south, east, north]: Bounds): Bounds {
+/** What a map of a place shows: so much around its bounds that neighbours and streets are seen, as wide and high on the ground as the map; degrees. `share`: how much of it is the place. */
+export function mapAround([west, south, east, north]: Bounds, share = OWN_SHARE): Bounds {
   const [x, y] = [(west + east) / 2, (south + north) / 2]
   const narrow = Math.max(0.01, Math.cos((y * Math.PI) / 180))
-  const height = Math.max(MIN_METERS / METERS_OF_A_DEGREE, north - south, ((east - west) * narrow) / MAP_ASPECT) / OWN_SHARE
+  const height = Math.max(MIN_METERS / METERS_OF_A_DEGREE, north - south, ((east - west) * narrow) / MAP_ASPECT) / share
   const width = (height * MAP_ASPECT) / narrow
   return [x - width / 2, y - height / 2, x + width / 2, y + height / 2]
 }

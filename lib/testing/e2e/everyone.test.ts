@@ -317,7 +317,7 @@ const views: readonly View[] = [
     name: 'a resident who tells',
     as: 'stranger',
     at: () => `/s?visit=${visits++}#${links.report}`,
-    until: '[data-testid=sketch]',
+    until: '[data-testid=sketch][data-state=drawn]',
     open: (page) => page.locator('[data-class="05"]').click(),
   },
   {
@@ -329,7 +329,7 @@ const views: readonly View[] = [
   { name: 'a link that does not hold', as: 'stranger', at: () => `/s?visit=${visits++}#none`, until: '[data-testid=no-link]' },
   { name: 'binding a phone', as: 'stranger', at: () => '/my', until: '[data-testid=bind]' },
   { name: 'a resident’s own page', as: 'resident', at: () => `/my?visit=${visits++}`, until: '[data-testid=steps]' },
-  { name: 'a resident who reports', as: 'resident', at: () => `/my?visit=${visits++}#report`, until: '[data-testid=sketch]' },
+  { name: 'a resident who reports', as: 'resident', at: () => `/my?visit=${visits++}#report`, until: '[data-testid=sketch][data-state=drawn]' },
   { name: 'a page of work, to a resident (403)', as: 'resident', at: () => '/desk', status: 403, until: '[data-testid=told]' },
   { name: 'account', as: 'account', at: () => '/account', until: '[data-testid=preferences]' },
 ]

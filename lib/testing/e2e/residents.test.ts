@@ -107,6 +107,8 @@ async function report({ page }: Person, words: string): Promise<void> {
   await page.getByTestId('photo-input').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: await plainPng(400, 300, '#557733') })
   await page.getByTestId('chosen-photo').waitFor()
   await page.locator('textarea').fill(words)
+  // between streets that are named
+  await page.locator('[data-testid=sketch] text[data-of=road]').first().waitFor()
   await page.getByTestId('sketch').click()
   await page.locator(`[data-testid=place][data-grid^="${COMMUNITY}"]`).waitFor()
   await page.getByTestId('send').click()
