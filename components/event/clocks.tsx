@@ -49,7 +49,7 @@ function Used({ used, limit }: { used: number; limit: number }) {
   )
 }
 
-/** The whole, cut where its state changed, and where it was to be closed. */
+/** The whole, cut where its state changed, and where it was to be closed; of one that is open with what is left of it. */
 function Whole({ event, clock, words, now }: ClockProps & { event: EventDetail; words: EventWords }) {
   const [start, end, due] = [Date.parse(clock.from), clock.to === null ? now : Date.parse(clock.to), clock.by === null ? null : Date.parse(clock.by)]
   const moves = event.timeline.flatMap(({ from, to, at }) => (from === to ? [] : [{ at: Date.parse(at), from, to }]))
@@ -66,8 +66,10 @@ function Whole({ event, clock, words, now }: ClockProps & { event: EventDetail; 
     from = cut.at
     state = cut.state ?? state
   }
+  // before it is dispatched nobody is asked to close it, only to deal with it
+  const until = clock.to === null ? (due ?? (event.deadline === null ? end : Date.parse(event.deadline))) : end
   return (
-    <span className="flex h-8 gap-2 overflow-hidden rounded-4" aria-hidden>
+    <span className="flex h-8 gap-2 overflow-hidden rounded-4 bg-track" aria-hidden>
       {[...parts, { from, to: end, state }].map((part) => (
         <span
           key={part.from}
@@ -76,6 +78,7 @@ function Whole({ event, clock, words, now }: ClockProps & { event: EventDetail; 
           style={{ flexGrow: Math.max(1, part.to - part.from) }}
         />
       ))}
+      {until > end && <span style={{ flexGrow: until - end }} />}
     </span>
   )
 }
