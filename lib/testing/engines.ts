@@ -62,6 +62,9 @@ export const installedEngines: readonly EngineName[] = findPostgres() ? ['embedd
 export const usualEngine: EngineName =
   installedEngines.find((name) => name === process.env.GRIDSIGHT_TEST_ENGINE) ?? installedEngines.at(-1) ?? 'embedded'
 
+/** Is this the engine on which a file that runs on both tries also what no engine can change? The long runs try all of it on each. */
+export const triesAllOn = (engine: EngineName): boolean => thorough || engine === usualEngine
+
 /** The engines that the test file being collected runs on. */
 export function enginesOfThisFile(): readonly EngineName[] {
   const file = path.relative(root, expect.getState().testPath ?? '')
