@@ -307,7 +307,7 @@ export function DutiesPage({ frame, types, labels, edits, duties, duty }: Duties
           {...{ template, period, within, visits, types }}
           query={String(exported)}
           onItem={done}
-          onStale={again}
+          onStale={stale}
           onClose={close}
           onSaved={saved}
           onPlanned={planned}
@@ -320,6 +320,10 @@ export function DutiesPage({ frame, types, labels, edits, duties, duty }: Duties
     close()
     templates.again()
     go({ duty: id, period: null, item: null })
+    again()
+  }
+  function stale() {
+    templates.again()
     again()
   }
   function planned() {

@@ -24,7 +24,7 @@ type OpenProps = {
   types: readonly EventType[]
   query: string
   onItem(detail: DutyItemDetail): void
-  /** an item is no more as it was when the dialog opened */
+  /** an item, or the template, is no more as it was when the dialog opened */
   onStale(): void
   onSaved(template: DutyTemplate): void
   onPlanned(): void
@@ -42,9 +42,9 @@ export function OpenDialog({ open, template, period, within, visits, types, quer
     case 'export':
       return <ExportDialog list="duties" query={query} hasWords onClose={onClose} />
     case 'template':
-      return <TemplateDialog template={template} onDone={onSaved} onClose={onClose} />
+      return <TemplateDialog template={template} onDone={onSaved} {...{ onStale, onClose }} />
     case 'make':
-      return <TemplateDialog template={null} onDone={onSaved} onClose={onClose} />
+      return <TemplateDialog template={null} onDone={onSaved} {...{ onStale, onClose }} />
     case 'assign':
     case 'reassign':
       return <AssignDialog item={open.item} {...both} />

@@ -4,6 +4,7 @@ import { v4 as uuid } from 'uuid'
 import { Choice, Tick } from '@/components/ui/choice'
 import { DateField, Field, TextField } from '@/components/ui/field'
 import { FormDialog, textIn } from '@/components/ui/form-dialog'
+import { useOpened } from '@/components/ui/use-opened'
 import { http } from '@/lib/client/http'
 import { dutyTexts } from '@/lib/client/messages/duties'
 import { unitTexts } from '@/lib/client/messages/units'
@@ -43,8 +44,17 @@ function subjectsIn(form: FormData): unknown {
   return { kind, grids: (textIn(form, 'grids') ?? '').split(/[\s,，、]+/).filter((code) => code !== '') }
 }
 
+type TemplateProps = {
+  template: DutyTemplate | null
+  onDone(saved: DutyTemplate): void
+  /** it is no more as it was when the dialog opened */
+  onStale(): void
+  onClose(): void
+}
+
 /** Makes a template, or changes one as it was when it was read. */
-export function TemplateDialog({ template, onDone, onClose }: { template: DutyTemplate | null; onDone(saved: DutyTemplate): void; onClose(): void }) {
+export function TemplateDialog({ template: of, onDone, onStale, onClose }: TemplateProps) {
+  const template = useOpened(of)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const [kind, setKind] = useState<DutySubjects['kind']>(template?.subjects.kind ?? 'grids')
@@ -75,8 +85,9 @@ export function TemplateDialog({ template, onDone, onClose }: { template: DutyTe
       ? await http(dutyRoutes.save, { params: { id: template.id }, body: parsed.data })
       : await http(dutyRoutes.make, { body: parsed.data })
     setBusy(false)
-    if (answer.ok) onDone(answer.body)
-    else setFault(answer.code === 'conflict' ? faults.stale : faultOf(answer.code))
+    if (answer.ok) return onDone(answer.body)
+    setFault(answer.code === 'conflict' ? faults.stale : faultOf(answer.code))
+    if (answer.code === 'conflict') onStale()
   }
   return (
     <FormDialog title={template ? texts.title : texts.make} busy={busy} fault={fault} onDo={(form) => void save(form)} onClose={onClose}>

@@ -68,7 +68,7 @@ export function JoinDialog({
       ready={person !== null}
       fault={fault}
       onDo={(data) => void send(data)}
-      onClose={() => onClose(false)}
+      onClose={() => onClose(fault !== null)}
     >
       {!instructs && (
         <div className="flex flex-col gap-4">
@@ -153,7 +153,13 @@ export function LeaveDialog({
     else setFault(faultOf(answer.code))
   }
   return (
-    <FormDialog title={texts.leave.title(member.name)} busy={busy} fault={fault} onDo={(data) => void send(data)} onClose={() => onClose(false)}>
+    <FormDialog
+      title={texts.leave.title(member.name)}
+      busy={busy}
+      fault={fault}
+      onDo={(data) => void send(data)}
+      onClose={() => onClose(fault !== null)}
+    >
       <DateField label={texts.leave.to} type="date" name="to" required defaultValue={civilDate(Date.now())} min={member.from ?? undefined} />
       <p className="text-13 text-ink-3">{texts.leave.sure}</p>
     </FormDialog>

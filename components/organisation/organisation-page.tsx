@@ -259,6 +259,7 @@ export function OrganisationPage({
           unit={unit.data}
           at={open ?? within}
           tree={shapesRead.data}
+          onStale={unit.again}
           onSaved={({ id }) => {
             setForm(null)
             close(true)

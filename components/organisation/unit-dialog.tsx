@@ -6,6 +6,7 @@ import { Field } from '@/components/ui/field'
 import { FormDialog, textIn } from '@/components/ui/form-dialog'
 import { PointField } from '@/components/ui/point-field'
 import { type Pickable, SetPicker } from '@/components/ui/set-picker'
+import { useOpened } from '@/components/ui/use-opened'
 import type { GridName } from '@/lib/client/grid-names'
 import type { GridTree } from '@/lib/client/grids'
 import { http } from '@/lib/client/http'
@@ -29,6 +30,8 @@ type Props = {
   tree: GridTree | null
   map: MapSettings
   onDone(unit: UnitDetail): void
+  /** it is no more as it was when the dialog opened */
+  onStale(): void
   onClose(): void
 }
 
@@ -41,7 +44,8 @@ const pickable = (of: Pick<Pictured, 'id' | 'name' | 'nameEn'>): Pickable => ({
 const kindsTold = (kinds: readonly UnitKind[]) => kinds.map((kind) => unitTexts.kinds[kind]).join(texts.and)
 
 /** Makes a unit, or changes one as it was when it was read; what is wrong is said at its field. */
-export function UnitDialog({ unit, overview, grids, at, tree, map, onDone, onClose }: Props) {
+export function UnitDialog({ unit: of, overview, grids, at, tree, map, onDone, onStale, onClose }: Props) {
+  const unit = useOpened(of)
   const [kind, setKind] = useState<UnitKind>(unit?.kind ?? 'volunteer_team')
   const [parent, setParent] = useState(unit?.parent?.id ?? null)
   const [codes, setCodes] = useState<readonly string[]>(unit?.grids.map(({ code }) => code) ?? (at === null ? [] : [at]))
@@ -90,6 +94,7 @@ export function UnitDialog({ unit, overview, grids, at, tree, map, onDone, onClo
     if (answer.ok) return onDone(answer.body)
     setWrong(faultsIn(fieldsIn(answer)))
     setFault(problemWords(answer))
+    if (answer.code === 'conflict') onStale()
   }
 
   const choose = (next: UnitKind) => {
@@ -177,7 +182,8 @@ export function UnitDialog({ unit, overview, grids, at, tree, map, onDone, onClo
 }
 
 /** Dissolves a unit, as it was when it was read. */
-export function EndDialog({ unit, onClose }: { unit: UnitDetail; onClose(ended: boolean): void }) {
+export function EndDialog({ unit: of, onStale, onClose }: { unit: UnitDetail; onStale(): void; onClose(ended: boolean): void }) {
+  const unit = useOpened(of)
   const [requestId] = useState(() => crypto.randomUUID())
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
@@ -186,8 +192,9 @@ export function EndDialog({ unit, onClose }: { unit: UnitDetail; onClose(ended: 
     const answer = await http(unitRoutes.save, { body: { ...unitAsIs(unit), requestId, ended: true } })
     setBusy(false)
     // what is dissolved is not answered any more
-    if (answer.ok || answer.code === 'not_found') onClose(true)
-    else setFault(problemWords(answer))
+    if (answer.ok || answer.code === 'not_found') return onClose(true)
+    setFault(problemWords(answer))
+    if (answer.code === 'conflict') onStale()
   }
   return (
     <FormDialog title={texts.endTitle(nameOf(unit))} busy={busy} fault={fault} onDo={() => void end()} onClose={() => onClose(false)}>

@@ -30,6 +30,6 @@ export function UnitForms({ form, unit, onSaved, onEnded, onClose, ...rest }: Pr
   if (form === 'import') return <ImportDialog what="units" onClose={onClose} />
   if (!unit) return null
   if (form === 'change') return <UnitDialog unit={unit} {...rest} onDone={onSaved} onClose={() => onClose(false)} />
-  if (form === 'end') return <EndDialog unit={unit} onClose={(ended) => (ended ? onEnded() : onClose(false))} />
+  if (form === 'end') return <EndDialog unit={unit} onStale={rest.onStale} onClose={(ended) => (ended ? onEnded() : onClose(false))} />
   return <MemberPhone unit={unit} member={form.phone} onClose={() => onClose(false)} />
 }

@@ -4,6 +4,7 @@ import { v4 as uuid } from 'uuid'
 import { Choice, Tick, Ticks } from '@/components/ui/choice'
 import { Field, TextField } from '@/components/ui/field'
 import { FormDialog, textIn } from '@/components/ui/form-dialog'
+import { useOpened } from '@/components/ui/use-opened'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { placeTexts } from '@/lib/client/messages/places'
@@ -40,8 +41,17 @@ function placeOf(form: FormData, place: Place | null, requestId: string): PlaceI
   return parsed.error.issues[0]?.path[0] === 'offers' ? texts.badOffers : bookings.faults.invalid
 }
 
+type EditProps = {
+  place: Place | null
+  onDone(made: Place): void
+  /** it is no more as it was when the dialog opened */
+  onStale?(): void
+  onClose(): void
+}
+
 /** Makes a place, or changes one as it was when it was read. */
-export function EditDialog({ place, onDone, onClose }: { place: Place | null; onDone(made: Place): void; onClose(): void }) {
+export function EditDialog({ place: of, onDone, onStale, onClose }: EditProps) {
+  const place = useOpened(of)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const requestId = useRef(uuid())
@@ -60,6 +70,7 @@ export function EditDialog({ place, onDone, onClose }: { place: Place | null; on
       ['lost', lost],
     ])
     setFault(words.get(answer.code) ?? other)
+    if (answer.code === 'conflict') onStale?.()
   }
   const language = said({ zh: 'zh', en: 'en' }) === 'en' ? 'en' : 'zh'
   const offers = place?.offers.map(({ service, minutes, seats }) => `${serviceName(service)} ${minutes} ${seats}`).join('; ')

@@ -87,6 +87,7 @@ export function PlaceCard({ id, onClose, onChanged }: { id: string; onClose(): v
         <EditDialog
           place={place}
           onClose={() => setDialog(null)}
+          onStale={again}
           onDone={() => {
             setDialog(null)
             again()

@@ -127,6 +127,7 @@ export function SourceDetail({
         <SourceForm
           source={source}
           folders={folders}
+          onStale={onChanged}
           onClose={(changed) => {
             setEditing(false)
             if (!changed) return

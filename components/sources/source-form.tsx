@@ -4,6 +4,7 @@ import { Action } from '@/components/ui/action'
 import { Tick, Ticks } from '@/components/ui/choice'
 import { Dialog, DialogFoot } from '@/components/ui/dialog'
 import { Field, inputLook, Labelled } from '@/components/ui/field'
+import { useOpened } from '@/components/ui/use-opened'
 import { http } from '@/lib/client/http'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
 import { endsThem, hintOf, sourceFault } from '@/lib/client/sources'
@@ -27,8 +28,17 @@ const { form: words } = texts
 const PLACES = ['upload', 'folder', 'http'] as const
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 
+type SourceFormProps = {
+  source: SourceRow | null
+  folders: boolean
+  /** it is no more as it was when the form opened */
+  onStale?(): void
+  onClose(changed: SourceRow | null): void
+}
+
 /** A source as it is set up: a new one, or a change of one that is there, whose columns are shown with the first rows of its file. */
-export function SourceForm({ source, folders, onClose }: { source: SourceRow | null; folders: boolean; onClose(changed: SourceRow | null): void }) {
+export function SourceForm({ source: of, folders, onStale, onClose }: SourceFormProps) {
+  const source = useOpened(of)
   const [kind, setKind] = useState<SourceKind>(source?.kind ?? 'cunzhen')
   const [subject, setSubject] = useState<SourceSubject>(source?.subject ?? 'households')
   const [effect, setEffect] = useState<SourceEffect>(source?.effect ?? 'compare')
@@ -79,8 +89,9 @@ export function SourceForm({ source, folders, onClose }: { source: SourceRow | n
       ? await http(sourceRoutes.change, { params: { id: source.id }, body: { ...body, expectedRevision: source.revision } })
       : await http(sourceRoutes.add, { body })
     setBusy(false)
-    if (answer.ok) onClose(answer.body)
-    else setFault(`${sourceFault(answer)} ${answer.code === 'invalid' ? answer.message : ''}`)
+    if (answer.ok) return onClose(answer.body)
+    setFault(`${sourceFault(answer)} ${answer.code === 'invalid' ? answer.message : ''}`)
+    if (answer.code === 'conflict') onStale?.()
   }
   return (
     <Dialog title={words.title[source ? 'edit' : 'add']} onClose={() => onClose(null)} testId="source-form">

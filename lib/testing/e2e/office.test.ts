@@ -1,7 +1,8 @@
 /** @module-tag pages */
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Locator, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { findAccount } from '@/lib/db/accounts/accounts'
@@ -504,6 +505,82 @@ it('an administrator sets a source up, sees its bad rows, keeps the good ones, a
   await send(good)
   expect(await run('run-real', 5, 'done')).toMatchObject({ same: 20, left: 0 })
   await page.locator('[data-community=all]').getByText('20', { exact: true }).waitFor()
+})
+
+/** Saves what a dialog says and answers what it is told. */
+async function press(page: Page, button: Locator, at: string): Promise<number> {
+  const answered = page.waitForResponse((r) => new URL(r.url()).pathname === at && r.request().method() !== 'GET')
+  await button.click()
+  return (await answered).status()
+}
+const Source = z.looseObject({ id: z.string(), revision: z.int(), hour: z.nullable(z.int()), maxLeft: z.int() })
+const Place = z.looseObject({ id: z.string(), revision: z.int(), kind: z.string(), name: z.string(), contact: z.nullable(z.string()) })
+
+it('what somebody else has changed since a form was opened is not written over: whoever saves is told, and what they wrote stays', async () => {
+  const person = await openPerson(browser, server.url, { role: 'administrator', scope: inGrids(''), map: false })
+  opened.push(person)
+  const { page, go, token } = person
+  await page.clock.install()
+  const change = async (method: string, at: string, body: object) => {
+    const init = { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+    expect((await server.fetch(at, token, init)).status).toBe(200)
+  }
+  const read = async (at: string): Promise<unknown> => (await server.fetch(at, token)).json()
+
+  // a source, which the page reads anew again and again
+  await go('/sources')
+  await page.getByTestId('edit-source').click()
+  const form = page.getByTestId('source-form')
+  await form.locator('select[name=hour]').waitFor()
+  const id = (await page.getByTestId('source-detail').getAttribute('data-source')) ?? ''
+  const at = `/api/sources/${id}`
+  const before = Source.parse(await read(at))
+  const hour = before.hour === 5 ? 6 : 5
+  await change('PUT', at, { ...before, hour, expectedRevision: before.revision })
+  await form.locator('input[name=maxLeft]').fill('7')
+  await page.clock.fastForward(30_000)
+  await page.getByTestId('source-detail').locator('dd').getByText(`每天 ${hour} 时`).waitFor()
+  const saving = form.getByTestId('save-source')
+  // nor by a second try
+  for (const _ of [1, 2]) expect(await press(page, saving, at)).toBe(409)
+  expect(await form.getByTestId('form-fault').innerText()).toContain('别人刚改过')
+  expect(await form.locator('input[name=maxLeft]').inputValue()).toBe('7')
+  await form.getByRole('button', { name: '取消' }).click()
+  await page.getByTestId('edit-source').click()
+  expect(await form.locator('select[name=hour]').inputValue()).toBe(String(hour))
+  await form.locator('input[name=maxLeft]').fill('7')
+  expect(await press(page, saving, at)).toBe(200)
+  expect(Source.parse(await read(at))).toMatchObject({ hour, maxLeft: 7 })
+
+  // a place that was looked at before, which is shown as it was then and read anew
+  await go('/places')
+  const row = page.getByTestId('place-row').first()
+  await row.click()
+  await page.getByTestId('edit-place').waitFor()
+  await page.getByTestId('close-place').click()
+  await page.clock.fastForward(10_000)
+  const anew = await hold(page, (url) => /^\/api\/places\/[\da-f-]{36}$/.test(url.pathname))
+  await row.click()
+  await page.getByTestId('edit-place').click()
+  const dialog = page.getByTestId('action-dialog')
+  await dialog.locator('input[name=contact]').fill('门卫室')
+  await expect.poll(anew.asked).toBeGreaterThan(0)
+  const card = page.getByTestId('place-card').locator('[data-id]')
+  const placeAt = `/api/places/${await card.getAttribute('data-id')}`
+  const { place } = z.looseObject({ place: Place }).parse(await read(placeAt))
+  const kind = place.kind === 'club' ? 'station' : 'club'
+  await change('POST', '/api/places', { ...place, kind, name: `${place.name}（新）`, expectedRevision: place.revision, requestId: randomUUID() })
+  await anew.release()
+  await card.getByText(`${place.name}（新）`).waitFor()
+  for (const _ of [1, 2]) expect(await press(page, dialog.getByTestId('do'), '/api/places')).toBe(409)
+  expect(await dialog.getByRole('alert').innerText()).toContain('别人刚刚改过')
+  expect(await dialog.locator('input[name=contact]').inputValue()).toBe('门卫室')
+  await dialog.getByRole('button', { name: '取消' }).click()
+  await page.getByTestId('edit-place').click()
+  await dialog.locator('input[name=contact]').fill('门卫室')
+  expect(await press(page, dialog.getByTestId('do'), '/api/places')).toBe(200)
+  const after = z.looseObject({ place: Place }).parse(await read(placeAt))
+  expect(after.place).toMatchObject({ kind, name: `${place.name}（新）`, contact: '门卫室' })
 })
 
 it('cases of another platform come in by a source, and so do its organisations: each is told as what it is', async () => {
