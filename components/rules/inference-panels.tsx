@@ -31,6 +31,7 @@ type Props = { rule: InferredRuleOut; mayChange: boolean; change: RuleChange }
 /** A rule of inference: what it would find and wrongly say at each threshold, and whether it may notify at the one that is tried. */
 export function InferencePanels({ rule, mayChange, change }: Props) {
   const now = rule.settings.fireAt
+  const of = { id: rule.id, expectedVersion: rule.version }
   const [tried, setTried] = useState(now)
   const { data: past, fault, again, set } = useRoute(alertRoutes.backtest, { params: { id: rule.id } }, { everyMs: POLL_MS })
   const backtest = past?.backtest ?? null
@@ -46,7 +47,7 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
   const { acts } = ruleTexts
   const isOther = tried !== now
   const passes = gates.every(({ passed }) => passed)
-  const save = () => change.send({ id: rule.id, settings: { ...rule.settings, fireAt: tried } })
+  const save = () => change.send({ ...of, settings: { ...rule.settings, fireAt: tried } })
   const mayTry = mayChange && !isOther && isTriedHere(rule) && (running === null || running.fault !== null)
   const steps = backtest ? stepsOf(backtest, now) : []
   useRuleKeys({
@@ -88,12 +89,12 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
               </Action>
             )}
             {!isOther && !rule.published && (
-              <Action main disabled={change.busy || !passes} onClick={() => change.send({ id: rule.id, published: true })}>
+              <Action main disabled={change.busy || !passes} onClick={() => change.send({ ...of, published: true })}>
                 {acts.publish}
               </Action>
             )}
             {!isOther && rule.published && (
-              <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, published: false })}>
+              <Action disabled={change.busy} onClick={() => change.send({ ...of, published: false })}>
                 {acts.withdraw}
               </Action>
             )}
@@ -103,7 +104,7 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
                 <Cap cap="R" />
               </Action>
             )}
-            <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, enabled: !rule.enabled })}>
+            <Action disabled={change.busy} onClick={() => change.send({ ...of, enabled: !rule.enabled })}>
               {rule.enabled ? acts.off : acts.on}
             </Action>
           </p>

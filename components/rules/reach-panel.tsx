@@ -19,7 +19,7 @@ export function ReachPanel({ rule, mayChange, change }: Props) {
     e.preventDefault()
     const form = new FormData(e.currentTarget)
     const settings = rule.kind === 'cluster' ? { settings: { ...rule.settings, ...scopeIn(form) } } : {}
-    change.send({ id: rule.id, hours: hoursIn(form), ...settings })
+    change.send({ id: rule.id, expectedVersion: rule.version, hours: hoursIn(form), ...settings })
   }
   return (
     <Panel title={reach} note={rule.kind === 'cluster' ? scope.why : scope.none} testId="rule-reach">

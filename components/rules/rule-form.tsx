@@ -17,7 +17,7 @@ import type { RuleChange } from './use-rule-change'
 import { useRuleKeys } from './use-rule-keys'
 
 type RuleFormProps = {
-  rule: { id: string; kind: RuleKind; enabled: boolean; hours: RuleHours | null; record: RuleRecord | null }
+  rule: { id: string; version: number; kind: RuleKind; enabled: boolean; hours: RuleHours | null; record: RuleRecord | null }
   /** what the rule asks, in a sentence */
   asks: string
   mayChange: boolean
@@ -38,6 +38,7 @@ const TRY_MS = 120_000
 export function RuleForm({ rule, asks, mayChange, change, testId, settingsIn, children }: RuleFormProps) {
   const { fact, acts, faults, preview } = ruleTexts
   const form = useRef<HTMLFormElement>(null)
+  const of = { id: rule.id, expectedVersion: rule.version }
   const [touched, setTouched] = useState(false)
   const [wrong, setWrong] = useState<string | null>(null)
   const [tried, setTried] = useState<RulePreview | 'asked' | null>(null)
@@ -49,7 +50,7 @@ export function RuleForm({ rule, asks, mayChange, change, testId, settingsIn, ch
   const keep = (e: FormEvent<HTMLFormElement>) => {
     e.preventDefault()
     const settings = filled()
-    if (settings) change.send({ id: rule.id, hours: hoursIn(new FormData(e.currentTarget)), settings })
+    if (settings) change.send({ ...of, hours: hoursIn(new FormData(e.currentTarget)), settings })
   }
   const tryIt = async () => {
     const settings = filled()
@@ -86,7 +87,7 @@ export function RuleForm({ rule, asks, mayChange, change, testId, settingsIn, ch
               {preview.act}
               <Cap cap="R" />
             </Action>
-            <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, enabled: !rule.enabled })}>
+            <Action disabled={change.busy} onClick={() => change.send({ ...of, enabled: !rule.enabled })}>
               {rule.enabled ? acts.off : acts.on}
             </Action>
             {isMadeByHand(rule) && (

@@ -16,6 +16,7 @@ import { isInferred, isOfGroups, isOfWork, missedWords, verdictWords } from '@/l
 import { stepFrom } from '@/lib/client/step'
 import { useRoute } from '@/lib/client/use-read'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
+import type { RuleOut } from '@/lib/domain/rule'
 import { useRuleChange } from './use-rule-change'
 import { useRuleKeys } from './use-rule-keys'
 
@@ -48,15 +49,22 @@ const keysOf = (mayChange: boolean): Key[] => [
 export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boolean }) {
   const { data, fault, again, set } = useRoute(alertRoutes.rules, {}, { everyMs: POLL_MS })
   const [chosen, setChosen] = useState<string | null>(null)
+  // a rule in whose form somebody has begun to write, as it was then: what is read anew takes nothing of that away
+  const [held, setHeld] = useState<RuleOut | null>(null)
   useEffect(() => setChosen(new URLSearchParams(location.search).get('rule')), [])
   const choose = (id: string) => {
     history.replaceState(null, '', `?rule=${encodeURIComponent(id)}`)
     setChosen(id)
+    setHeld(null)
   }
-  const change = useRuleChange(set)
+  const change = useRuleChange((made) => {
+    setHeld(null)
+    set(made)
+  }, again)
   const rules = data?.rules ?? []
   // what is inferred first: it has a past to look at
-  const rule = rules.find(({ id }) => id === chosen) ?? rules.find(isInferred) ?? rules[0]
+  const found = rules.find(({ id }) => id === chosen) ?? rules.find(isInferred) ?? rules[0]
+  const rule = found && held?.id === found.id && held.version !== found.version ? held : found
   const late = data?.late.reduce((sum, day) => ({ events: sum.events + day.events, alerts: sum.alerts + day.alerts }), { events: 0, alerts: 0 })
   const wrong = rules.flatMap((one) => (isInferred(one) && one.published && one.enabled ? (one.record?.falsePer100Days ?? []) : []))
 
@@ -95,19 +103,21 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
           >
             <RulesTable rules={rules} chosen={rule?.id ?? null} onChoose={choose} />
           </Panel>
-          {rule && isOfGroups(rule) && <GroupPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
-          {rule && isOfWork(rule) && <WorkPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
-          {rule?.kind === 'quiet' && <QuietPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
-          {rule && !isInferred(rule) && !isOfGroups(rule) && !isOfWork(rule) && rule.kind !== 'quiet' && (
-            <FactPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
-          )}
-          {rule && isInferred(rule) && (
-            <>
-              <InferencePanels key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
-              <ReachPanel key={`reach ${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
-              <NightsPanel nights={data.nights.filter((night) => night.rule === rule.id)} leastDays={rule.settings.leastStudyDays} />
-            </>
-          )}
+          <fieldset className="contents" onChange={() => rule && setHeld(rule)}>
+            {rule && isOfGroups(rule) && <GroupPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
+            {rule && isOfWork(rule) && <WorkPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
+            {rule?.kind === 'quiet' && <QuietPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
+            {rule && !isInferred(rule) && !isOfGroups(rule) && !isOfWork(rule) && rule.kind !== 'quiet' && (
+              <FactPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
+            )}
+            {rule && isInferred(rule) && (
+              <>
+                <InferencePanels key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
+                <ReachPanel key={`reach ${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
+                <NightsPanel nights={data.nights.filter((night) => night.rule === rule.id)} leastDays={rule.settings.leastStudyDays} />
+              </>
+            )}
+          </fieldset>
           {verdicts && (
             <p className="text-13 text-ink-3" data-testid="verdicts">
               {verdictWords(verdicts)}

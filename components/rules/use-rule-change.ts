@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type * as z from 'zod/mini'
 import { http } from '@/lib/client/http'
 import { ruleTexts } from '@/lib/client/messages/rules'
+import { faultWord } from '@/lib/client/word-of'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import type { RuleIn, Rules, RulesIn } from '@/lib/domain/rule'
 
@@ -15,8 +16,8 @@ export type RuleChange = {
   remove(id: string): void
 }
 
-/** Changes a rule and takes the rules as they are then. */
-export function useRuleChange(onRules: (rules: Rules) => void): RuleChange {
+/** Changes a rule and takes the rules as they are then; `onStale`: it is no more of the version that was looked at. */
+export function useRuleChange(onRules: (rules: Rules) => void, onStale: () => void): RuleChange {
   const [busy, setBusy] = useState(false)
   const [told, setTold] = useState<RuleChange['told']>(null)
   const send: RuleChange['send'] = async (rule) => {
@@ -26,8 +27,9 @@ export function useRuleChange(onRules: (rules: Rules) => void): RuleChange {
   const taken = (answer: { ok: true; body: Rules } | { ok: false; code: string }) => {
     setBusy(false)
     if (answer.ok) onRules(answer.body)
+    else if (answer.code === 'conflict') onStale()
     const { faults } = ruleTexts
-    const fault = (code: string) => (code === 'no_record' || code === 'forbidden' || code === 'invalid' ? faults[code] : faults.other)
+    const fault = (code: string) => faultWord(faults, code)
     setTold(answer.ok ? { ok: true, text: ruleTexts.done } : { ok: false, text: fault(answer.code) })
   }
   const make: RuleChange['make'] = async (rule) => {

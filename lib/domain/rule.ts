@@ -112,6 +112,8 @@ export const RulesIn = z.object({
     .array(
       z.object({
         id: z.string().check(z.minLength(1), z.maxLength(32)),
+        /** the version that was looked at: 409 where there is a later one; not said: what is given changes whichever holds */
+        expectedVersion: z.optional(z.int()),
         name: z.optional(RuleName),
         enabled: z.optional(z.boolean()),
         published: z.optional(z.boolean()),

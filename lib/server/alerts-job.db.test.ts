@@ -370,7 +370,13 @@ describeEachEngine('the rules of fact', (db) => {
     const loud = await post({ position: spot(5, 2) })
     await evaluate()
     expect(await alertOf(loud.number)).toMatchObject({ colour: 'orange', rule: { version: (was?.version ?? 0) + 2 } })
-    expect((await readRules()).find(({ id }) => id === 'urgency')).toMatchObject({ settings, record: null })
+    const now = (await readRules()).find(({ id }) => id === 'urgency')
+    expect(now).toMatchObject({ settings, record: null })
+    const late = { id: 'urgency', settings: { ...settings, lateHours: 48 } }
+    await expect(change('administrator', { ...late, expectedVersion: was?.version })).rejects.toMatchObject({ code: 'conflict' })
+    // what is so already is done, whoever did it
+    await change('administrator', { id: 'urgency', settings, expectedVersion: was?.version })
+    expect((await readRules()).find(({ id }) => id === 'urgency')).toEqual(now)
     expect((await listAudit({ object: { kind: 'rule', id: 'urgency' }, limit: 10 })).map(({ action }) => action)).toEqual([
       'rule.changed',
       'rule.changed',

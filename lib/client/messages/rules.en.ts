@@ -79,6 +79,8 @@ export const en: Translated<typeof zh> = {
     no_record: 'It has not passed and tells nobody.',
     forbidden: 'You may not change rules.',
     invalid: 'What was entered is not right.',
+    conflict:
+      'Somebody has just changed this rule, and nothing was saved. What you entered is still here; choose the rule in the table again to see it as it is now.',
     other: 'That did not work, try again.',
   },
   fact: {

@@ -77,8 +77,9 @@ export const zh = {
     no_record: '没有通过检验，不能通知任何人。',
     forbidden: '你没有权限修改规则。',
     invalid: '填写的内容不正确。',
+    conflict: '别人刚改过这条规则，没有保存。您填的还在；请在表中再点一下这条规则，看过现在的设置再改。',
     other: '没有成功，请重试。',
-  } satisfies FaultTexts<'not_found' | 'conflict' | 'lost'>,
+  } satisfies FaultTexts<'not_found' | 'lost'>,
   fact: {
     title: '何时预警',
     urgency: '有这一级紧急程度的事件未办结，即报：',

@@ -16,7 +16,7 @@ import { writeMutes } from './silences'
 /**
  * Changes rules, a new version of each that is otherwise after; what is not given stays. Throws Problem('forbidden') for anybody but an
  * administrator of the whole county, 'not_found' for a rule that is not there, 'invalid' for settings of another
- * kind, 'no_record' for a rule of inference that is to notify without a record. `now` is epoch milliseconds.
+ * kind, 'conflict' where it is not of the version that was looked at, 'no_record' for a rule of inference that is to notify without a record. `now` is epoch milliseconds.
  */
 export async function changeRules(
   viewer: Viewer,
@@ -32,11 +32,13 @@ export async function changeRules(
   await transaction(async (tx) => {
     const head = await lockHead(tx)
     const gates = await readGates(tx)
-    for (const { id, ...given } of wanted) {
+    for (const { id, expectedVersion = null, ...given } of wanted) {
       const before = (await readRules(tx)).find((rule) => rule.id === id)
       if (!before) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)
       const after = changed(before, given, { now, gates })
       if (after === before) continue
+      if (expectedVersion !== null && expectedVersion !== before.version)
+        throw new Problem('conflict', `The rule has changed: its version is ${before.version}, not ${expectedVersion}.`)
       checkScope(after, atlas)
       await checkWork(tx, after)
       await insertRule(tx, after)
@@ -102,7 +104,11 @@ export async function checkWork(at: Pick<PoolClient, 'query'>, rule: Rule): Prom
 }
 
 /** The next version of a rule; the rule itself where nothing is otherwise. */
-function changed(before: Rule, given: Omit<RulesIn['rules'][number], 'id'>, { now, gates }: { now: number; gates: RecordGates }): Rule {
+function changed(
+  before: Rule,
+  given: Omit<RulesIn['rules'][number], 'id' | 'expectedVersion'>,
+  { now, gates }: { now: number; gates: RecordGates },
+): Rule {
   const { name = before.name, enabled = before.enabled, settings = before.settings, hours = before.hours } = given
   const sameSettings = isDeepStrictEqual(sorted(settings), sorted(before.settings))
   // a record is of the settings that it was made with
