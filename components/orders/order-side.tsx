@@ -73,20 +73,20 @@ function Loaded({ order, now, onClose, onStale, onDone }: LoadedProps) {
   const { id, actions, state, revision, number } = order
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
-  const [asking, setAsking] = useState<{ action: OrderAction; person?: string } | null>(null)
+  const [asking, setAsking] = useState<{ action: OrderAction; person?: string; seen: number } | null>(null)
   const [revealing, setRevealing] = useState(false)
   // the same however often it is sent, as long as nothing has come of it
   const request = useRef<{ key: string; id: string }>({ key: '', id: '' })
   const verb = (['offer', 'assign', 'reassign'] as const).find((action) => actions.includes(action)) ?? null
   const suggestions = useRoute(orderRoutes.suggest, { params: { id } }, { enabled: verb !== null })
 
-  const act = async (action: OrderAction, said: OrderWords = {}) => {
-    const key = JSON.stringify([id, action, revision, said])
+  const act = async (action: OrderAction, said: OrderWords = {}, seen = revision) => {
+    const key = JSON.stringify([id, action, seen, said])
     if (request.current.key !== key) request.current = { key, id: uuid() }
     setBusy(true)
     const answer = await http(orderRoutes.act, {
       params: { id },
-      body: { requestId: request.current.id, action, expectedRevision: revision, ...said },
+      body: { requestId: request.current.id, action, expectedRevision: seen, ...said },
     })
     setBusy(false)
     if (answer.ok) {
@@ -100,7 +100,7 @@ function Loaded({ order, now, onClose, onStale, onDone }: LoadedProps) {
   }
   const start = (action: OrderAction, person?: string) => {
     setFault(null)
-    if (ASKS[action]) return setAsking({ action, ...(person !== undefined && { person }) })
+    if (ASKS[action]) return setAsking({ action, seen: revision, ...(person !== undefined && { person }) })
     void act(action, person === undefined ? {} : { person })
   }
   const give = (place: number) => {
@@ -171,7 +171,7 @@ function Loaded({ order, now, onClose, onStale, onDone }: LoadedProps) {
           action={asking.action}
           busy={busy}
           fault={fault}
-          onDo={(said) => void act(asking.action, { ...said, ...(asking.person !== undefined && { person: asking.person }) })}
+          onDo={(said) => void act(asking.action, { ...said, ...(asking.person !== undefined && { person: asking.person }) }, asking.seen)}
           onClose={() => setAsking(null)}
         />
       )}
