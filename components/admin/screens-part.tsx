@@ -38,6 +38,8 @@ function ScreenForm({ screen: { id, name, program }, onSaved }: { screen: Screen
   const [on, setOn] = useState(program.on)
   const [panels, setPanels] = useState(program.panels)
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
+  // as it was when the form was filled from it, or saved last
+  const [seen, setSeen] = useState(program)
   const change = (key: number, part: Partial<TourScene>) =>
     setRows(rows.map((row) => (row.key === key ? { key, scene: { ...row.scene, ...part } } : row)))
   const move = (from: number, to: number) => {
@@ -51,9 +53,12 @@ function ScreenForm({ screen: { id, name, program }, onSaved }: { screen: Screen
     if (scene) setRows([...rows, { key: Math.max(-1, ...rows.map(({ key }) => key)) + 1, scene }])
   }
   const save = async () => {
-    const answer = await http(screenRoutes.program, { params: { id }, body: { on, panels, scenes: rows.map(({ scene }) => scene) } })
+    const wanted = { on, panels, scenes: rows.map(({ scene }) => scene) }
+    const answer = await http(screenRoutes.program, { params: { id }, body: { ...wanted, seen } })
     setSaid(answer.ok ? { text: adminTexts.saved, good: true } : { text: faultWords(answer), good: false })
-    if (answer.ok) onSaved(answer.body)
+    if (!answer.ok) return
+    setSeen(wanted)
+    onSaved(answer.body)
   }
   return (
     <form

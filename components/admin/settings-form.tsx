@@ -10,6 +10,7 @@ import { aboutTexts } from '@/lib/client/messages/about'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { useRoute } from '@/lib/client/use-read'
 import { administrationRoutes } from '@/lib/domain/routes/administration'
+import type { Settings } from '@/lib/domain/settings'
 import { BudgetPart } from './budget-part'
 import { CalendarPart, HoursPart } from './calendar-part'
 import { GatesPart } from './gates-part'
@@ -18,7 +19,7 @@ import { LifecyclePart } from './lifecycle-part'
 import { ReportsPart } from './reports-part'
 import { ResidentsPart } from './residents-part'
 import { RetentionPart } from './retention-part'
-import { PARTS, type Save } from './save'
+import { keptAfter, PARTS, type Save, seenOf } from './save'
 import { TypesPart } from './types-part'
 import { useNamedPart } from './use-named-part'
 import { WeightsPart } from './weights-part'
@@ -50,12 +51,16 @@ function Coming({ part }: { part: (typeof PARTS)[number] }) {
 
 /** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at; `names`: of streets and communities, by code. */
 export function SettingsForm({ frame, mayChange, names }: { frame: Frame; mayChange: boolean; names: Readonly<Record<string, string>> }) {
-  const { data: settings, fault, again, set } = useRoute(administrationRoutes.settings, {})
+  const { data, fault, again, set } = useRoute(administrationRoutes.settings, {})
+  // what the forms were filled from: what comes with the answer to another part moves no field, and is not written over by it
+  const [kept, setKept] = useState<Settings | null>(null)
+  const settings = kept ?? data
   const parts = useNamedPart()
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
   const save: Save = async (change) => {
-    const answer = await changeSettings(change)
+    const answer = await changeSettings(settings ? { ...change, seen: seenOf(change, settings) } : change)
     if (answer.ok) set(answer.body)
+    if (answer.ok && settings) setKept(keptAfter(change, settings, answer.body))
     setSaid(answer.ok ? { text: adminTexts.saved, good: true } : { text: faultWords(answer), good: false })
     return answer.ok
   }

@@ -139,8 +139,12 @@ function Weeks({ viewer, monday, now }: { viewer: Frame['viewer']; monday: numbe
           accounts={data.accounts}
           busy={roster.busy}
           fault={roster.fault}
-          onSave={(shift) => void roster.change({ shifts: [shift] }).then(after(rosterTexts.saved))}
-          onRemove={open.isNew || open.shift.signed ? null : () => void roster.change({ remove: [open.shift.id] }).then(after(rosterTexts.removed))}
+          onSave={(shift) => void roster.change({ shifts: [shift], seen: open.isNew ? [] : [open.shift] }).then(after(rosterTexts.saved))}
+          onRemove={
+            open.isNew || open.shift.signed
+              ? null
+              : () => void roster.change({ remove: [open.shift.id], seen: [open.shift] }).then(after(rosterTexts.removed))
+          }
           onClose={close}
         />
       )}

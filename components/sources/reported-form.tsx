@@ -4,6 +4,7 @@ import { Action } from '@/components/ui/action'
 import { Tick } from '@/components/ui/choice'
 import { Dialog, DialogFoot } from '@/components/ui/dialog'
 import { DateField, Field } from '@/components/ui/field'
+import { useOpened } from '@/components/ui/use-opened'
 import { http } from '@/lib/client/http'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
 import { sourceFault } from '@/lib/client/sources'
@@ -12,8 +13,16 @@ import { sourceRoutes } from '@/lib/domain/routes/sources'
 
 const { reported: words } = texts
 
+type ReportedFormProps = {
+  figures: readonly ReportedFigure[]
+  /** they are no more as they were when the form opened */
+  onStale(): void
+  onClose(changed: Reported | null): void
+}
+
 /** The reported totals in a form: a number that is left empty was not reported. */
-export function ReportedForm({ figures, onClose }: { figures: readonly ReportedFigure[]; onClose(changed: Reported | null): void }) {
+export function ReportedForm({ figures: of, onStale, onClose }: ReportedFormProps) {
+  const figures = useOpened(of)
   const [fault, setFault] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const save = async (data: FormData) => {
@@ -25,10 +34,11 @@ export function ReportedForm({ figures, onClose }: { figures: readonly ReportedF
       return [{ key, count: Number(count), rounded: data.has(`${key}.rounded`), source: text(`${key}.source`), asOf: asOf === '' ? null : asOf }]
     })
     setBusy(true)
-    const answer = await http(sourceRoutes.changeReported, { body: { figures: told } })
+    const answer = await http(sourceRoutes.changeReported, { body: { figures: told, seen: [...figures] } })
     setBusy(false)
-    if (answer.ok) onClose(answer.body)
-    else setFault(sourceFault(answer))
+    if (answer.ok) return onClose(answer.body)
+    setFault(sourceFault(answer))
+    if (answer.code === 'conflict') onStale()
   }
   return (
     <Dialog title={words.edit} onClose={() => onClose(null)} testId="reported-form">

@@ -82,6 +82,7 @@ export function ReportedPanel({ onOpen, stamp }: { onOpen(source: string, list: 
       {editing && data && (
         <ReportedForm
           figures={data.figures}
+          onStale={read.again}
           onClose={(changed) => {
             setEditing(false)
             if (changed) read.set(changed)

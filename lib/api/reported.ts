@@ -104,6 +104,6 @@ export async function giveReported(call: CallOf<typeof sourceRoutes.reported>): 
 /** Changes the reported totals. */
 export async function changeReported(call: CallOf<typeof sourceRoutes.changeReported>): Promise<Reported> {
   await needKeeper(call, 'reported.changed')
-  await writeReportedFigures((await call.body()).figures, doerOf(call.viewer, call.address))
+  await writeReportedFigures(await call.body(), doerOf(call.viewer, call.address))
   return reportedFor(call.viewer)
 }

@@ -80,6 +80,27 @@ describeEachEngine('the settings of the county', () => {
     }
   })
 
+  it('change nothing that is not any more as it was seen, and leave whoever has seen something else alone', async () => {
+    const seen = await readSettings(NOW)
+    const [ladder, mine] = [
+      { ...seen.ladder, red: 3 },
+      { ...seen.ladder, red: 4 },
+    ]
+    const rowOf = (code: string) => seen.types.filter((type) => type.code === code)
+    await change({ ladder, types: [{ code: '0101', limit: 21 }], seen: { ladder: seen.ladder, types: rowOf('0101') } })
+    // nothing of a change is made of which one part has been changed
+    const both = { ladder: mine, officeHours: [{ from: '10:00', to: '11:00' }] }
+    await expect(change({ ...both, seen: { ladder: seen.ladder, officeHours: seen.officeHours } })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(change({ types: [{ code: '0101', limit: 22 }], seen: { types: rowOf('0101') } })).rejects.toMatchObject({ code: 'conflict' })
+    expect(await readSettings(NOW)).toMatchObject({ ladder, officeHours: seen.officeHours })
+    // another row, and another part
+    await change({ types: [{ code: '0501', limit: 23 }], seen: { types: rowOf('0501') } })
+    await change({ officeHours: both.officeHours, seen: { officeHours: seen.officeHours } })
+    // and each part is seen as it is told
+    const { uncovered: _, retentionPlan: __, ...all } = await readSettings(NOW)
+    await change({ ...all, kpiWeights, types: [], seen: all })
+  })
+
   it('are of administrators of the whole county, and a refusal is told', async () => {
     const ofStreet = viewer('administrator', '411324001')
     await expect(change({ kpiWeights }, ofStreet)).rejects.toMatchObject({ code: 'forbidden' })

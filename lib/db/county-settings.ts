@@ -13,6 +13,7 @@ import { readLadderMinutes, writeLadderMinutes } from './alerts/alert-ladders'
 import { readBudget, writeBudget } from './alerts/budget'
 import { readGates, writeGates } from './alerts/gates'
 import { writeAudit } from './audit/audit'
+import { needSeen } from './engine/asked'
 import { pool, transaction } from './engine/pool'
 import { readSetting, writeSetting } from './engine/settings'
 import { readCalendar, readOfficeHours, readOwnDays, writeCalendarDays, writeOfficeHours } from './ground/calendar'
@@ -59,13 +60,15 @@ export async function readOrdersSetting(tx?: Place): Promise<OrdersSetting> {
 }
 const ORDERS_SETTING_KEY = 'orders'
 
-type Changes = Required<SettingsIn>
+type Changes = Required<Omit<SettingsIn, 'seen'>>
 type PartName = keyof Changes
 type Wanted<K extends PartName> = NonNullable<Changes[K]>
 
 /** A part of the settings. `before` is the part as it is, read under the locks that the change is made under. */
 type Part<K extends PartName> = {
   read(place: Place): Promise<Settings[K]>
+  /** what of it is held against what was seen; all of it where nothing is said */
+  seenOf?(before: Settings[K], seen: Settings[K]): Settings[K]
   write(tx: PoolClient, wanted: Wanted<K>, before: Settings[K], now: number): Promise<unknown>
   audit(wanted: Wanted<K>, before: Settings[K]): Pick<AuditEntry, 'action' | 'object' | 'detail'>
 }
@@ -83,6 +86,7 @@ const setting = (id: string) => ({ action: 'setting.changed', object: { kind: 's
 const PARTS: { [K in PartName]: Part<K> } = {
   types: {
     read: readTypes,
+    seenOf: (before, seen) => before.filter(({ code }) => seen.some((one) => one.code === code)),
     write(tx, wanted, offered, now) {
       const unknown = wanted.find((type) => !offered.some(({ code }) => code === type.code))
       if (unknown) throw new Problem('invalid', `There is no event type ${unknown.code}.`)
@@ -175,9 +179,14 @@ export async function readSettings(now: number): Promise<Settings> {
  * Changes the parts that are given and leaves the rest: all of them and their rows of the audit in one transaction, or nothing. Changes
  * of settings come one after the other (the lock of the log's head, which types and calendar need anyway), so each adds to what the one
  * before it left. Events keep the deadlines they have. Throws Problem('forbidden') for anybody but an administrator of the whole county,
- * 'invalid' for a type that is not offered, 'conflict' for rules of retention that were not planned before they are to hold.
+ * 'invalid' for a type that is not offered, 'conflict' for a part that is not any more as it was seen, and for rules of retention that were not planned before they
+ * are to hold.
  */
-export async function changeSettings(viewer: Viewer, wanted: SettingsIn, { now, address }: { now: number; address: string | null }): Promise<void> {
+export async function changeSettings(
+  viewer: Viewer,
+  { seen, ...wanted }: SettingsIn,
+  { now, address }: { now: number; address: string | null },
+): Promise<void> {
   const actor = actorOf(viewer)
   if (!mayAdminister(viewer, (await loadAtlas()).grids)) {
     await writeAudit(pool(), { actor, action: 'setting.changed', address, result: 'refused' })
@@ -186,16 +195,20 @@ export async function changeSettings(viewer: Viewer, wanted: SettingsIn, { now, 
   await transaction(async (tx) => {
     await lockHead(tx)
     for (const name of NAMES) {
-      const told = await changePart(tx, name, wanted[name], now)
+      const told = await changePart(tx, name, { wanted: wanted[name], seen: seen?.[name] }, now)
       if (told) await writeAudit(tx, { ...told, actor, address })
     }
   })
 }
 
-async function changePart<K extends PartName>(tx: PoolClient, name: K, wanted: Wanted<K> | undefined, now: number) {
+type Asked<K extends PartName> = { wanted: Wanted<K> | undefined; seen: Settings[K] | undefined }
+
+async function changePart<K extends PartName>(tx: PoolClient, name: K, { wanted, seen }: Asked<K>, now: number) {
   if (wanted === undefined) return null
   const part: Part<K> = PARTS[name]
   const before = await part.read(tx)
+  // as it is told, without what is kept beside it
+  needSeen(Settings.shape[name].parse(seen !== undefined && part.seenOf ? part.seenOf(before, seen) : before), seen)
   await part.write(tx, wanted, before, now)
   return part.audit(wanted, before)
 }

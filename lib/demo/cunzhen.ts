@@ -55,7 +55,7 @@ const HEADER = ['户编号', '户主姓名', '行政村', '家庭住址', '联�
 /** Puts the source 「村振」 of the demonstration into the registry, with a file that its first run waits to read, and the reported totals. */
 export async function makeCunzhen(rows: readonly string[][]): Promise<void> {
   const doer = { actor: { id: 'demo', name: '演示', role: null }, address: null }
-  await writeReportedFigures(REPORTED_FIGURES, null)
+  await writeReportedFigures({ figures: [...REPORTED_FIGURES] }, null)
   const mapping = PRESETS.cunzhen.households
   if (rows.length === 0 || !mapping) return
   const id = await addSource(

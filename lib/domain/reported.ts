@@ -20,7 +20,9 @@ const figures = z.array(ReportedFigure).check(
   z.maxLength(ReportedKey.options.length),
   z.refine((all) => new Set(all.map(({ key }) => key)).size === all.length, { error: 'a figure comes twice' }),
 )
-export const ReportedIn = z.object({ figures })
+/** The totals as they are to be. `seen`: as whoever changes them has seen them. */
+export const ReportedIn = z.object({ figures, seen: z.optional(figures) })
+export type ReportedIn = z.infer<typeof ReportedIn>
 
 /** What a total that is counted here is made of, or, where nothing is counted, what comes nearest to it. */
 export const ReportedPart = z.enum(['bound', 'unbound', 'members', 'chiefs', 'organised', 'in_service', 'mobile', 'no_post', 'leaders'])

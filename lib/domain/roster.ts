@@ -118,10 +118,12 @@ export const DutyShiftIn = z.object({
   leader: z.nullable(DutyPerson),
 })
 
-/** What `PUT /api/roster` takes: shifts that are new or otherwise, and ids of those that are to go. What is not named stays. */
+/** What `PUT /api/roster` takes: shifts that are new or otherwise, and ids of those that are to go. What is not named stays. `seen`: those of them
+ * that were there, as whoever changes them has seen them. */
 export const RosterIn = z.object({
   shifts: z.optional(z.array(DutyShiftIn).check(z.maxLength(200))),
   remove: z.optional(z.array(z.uuid()).check(z.maxLength(200))),
+  seen: z.optional(z.array(DutyShiftIn).check(z.maxLength(200))),
 })
 export type RosterIn = z.infer<typeof RosterIn>
 

@@ -61,6 +61,9 @@ export const ScreenProgram = z.object({
   ),
 })
 export type ScreenProgram = z.infer<typeof ScreenProgram>
+/** A program as it is to be. `seen`: as whoever changes it has seen it. */
+export const ScreenProgramIn = z.extend(ScreenProgram, { seen: z.optional(ScreenProgram) })
+export type ScreenProgramIn = z.infer<typeof ScreenProgramIn>
 
 const shipped = (kind: SceneKind, seconds: number, window: HeatWindow = '24h'): TourScene => ({ kind, seconds, measure: 'heat', window })
 /** As shipped: what is everywhere, then where, then what is late, who is called to account for it, and the people; it does not tour until somebody wants it. */

@@ -90,5 +90,7 @@ export const SettingsIn = z.strictObject({
   residents: z.optional(ResidentsSettingIn),
   orders: z.optional(OrdersSettingIn),
   retention: z.optional(RetentionIn),
+  /** the parts as whoever changes them has seen them, of types those that change: 409 where somebody else has changed one since */
+  seen: z.optional(z.partial(z.omit(Settings, { uncovered: true, retentionPlan: true }))),
 })
 export type SettingsIn = z.infer<typeof SettingsIn>

@@ -4,7 +4,7 @@ import { createAccount } from '@/lib/db/accounts/accounts'
 import { pool } from '@/lib/db/engine/pool'
 import { Alert } from '@/lib/domain/alert'
 import { DAY_MS } from '@/lib/domain/clock'
-import { Remote, type ScreenProgram, Screens, ScreenTold, type Steer } from '@/lib/domain/screen'
+import { Remote, type ScreenProgramIn, Screens, ScreenTold, SHIPPED_PROGRAM, type Steer } from '@/lib/domain/screen'
 import { LEAD_MS } from '@/lib/domain/tour'
 import { read } from '@/lib/testing/answers'
 import { installedEngines } from '@/lib/testing/engines'
@@ -17,7 +17,7 @@ import { WAIT_MS } from '@/lib/testing/wait'
 const there = installedEngines.includes('postgresql')
 const PASSWORD = 'Right-password-1'
 const scene = (kind: 'county' | 'streets' | 'overdue', seconds: number) => ({ kind, seconds, measure: 'heat' as const, window: '24h' as const })
-const program: ScreenProgram = { on: true, panels: null, scenes: [scene('county', 5), scene('streets', 5), scene('overdue', 600)] }
+const program: ScreenProgramIn = { on: true, panels: null, scenes: [scene('county', 5), scene('streets', 5), scene('overdue', 600)] }
 
 describe.skipIf(!there)('a screen of two processes', () => {
   let servers: [TestServer, TestServer]
@@ -53,7 +53,7 @@ describe.skipIf(!there)('a screen of two processes', () => {
     body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', ...headers },
   })
-  const setProgram = (to: ScreenProgram) => servers[0].fetch(`/api/screens/${id}`, servers[0].tokens.supervisor, json('PUT', to))
+  const setProgram = (to: ScreenProgramIn) => servers[0].fetch(`/api/screens/${id}`, servers[0].tokens.supervisor, json('PUT', to))
   const newest = (browser = 0) => [...(browsers[browser]?.told.values() ?? [])].at(-1)?.message
   /** Waits until every browser was told what holds for it. */
   const allTold = (holds: (message: ScreenTold) => boolean) =>
@@ -71,7 +71,8 @@ describe.skipIf(!there)('a screen of two processes', () => {
   it('tours by itself, the same in all browsers, told ahead of its time', async () => {
     await allTold(({ showing, tour }) => showing === null && !tour.on)
     const asked = Date.now()
-    expect((await setProgram(program)).status).toBe(200)
+    expect((await setProgram({ ...program, seen: SHIPPED_PROGRAM })).status).toBe(200)
+    expect((await setProgram({ ...program, on: false, seen: SHIPPED_PROGRAM })).status).toBe(409)
     await allTold(({ showing }) => showing?.stop.kind === 'overdue')
     const [one, ...others] = browsers
     const steps = [...(one?.told.values() ?? [])].filter(({ message }) => message.showing !== null)

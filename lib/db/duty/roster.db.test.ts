@@ -81,6 +81,14 @@ describeEachEngine('the duty roster', () => {
     expect(await on(27)).toEqual(['陈静', false, null])
     await expect(change({ shifts: [{ ...made, ends: at(30) }] }, supervisor, at(27))).rejects.toMatchObject({ code: 'conflict' })
     await expect(change({ remove: [made.id] }, supervisor, at(27))).rejects.toMatchObject({ code: 'conflict' })
+    // nor by somebody who has seen another officer, nor of one that was taken away
+    const again = { shifts: [{ ...made, leader: named('赵刚') }] }
+    await expect(change({ ...again, seen: [made] }, supervisor, at(27))).rejects.toMatchObject({ code: 'conflict' })
+    await change({ ...again, seen: [{ ...made, officer: named('陈静') }] }, supervisor, at(27))
+    const gone = shift(randomUUID(), 60, 61)
+    await change({ shifts: [gone] }, supervisor, at(27))
+    await change({ remove: [gone.id], seen: [gone] }, supervisor, at(27))
+    await expect(change({ shifts: [gone], seen: [gone] }, supervisor, at(27))).rejects.toMatchObject({ code: 'conflict' })
     await expect(change({ shifts: [shift(day, 0, 12, named('甲'))] }, supervisor, at(27))).rejects.toMatchObject({ code: 'conflict' })
   })
 

@@ -20,6 +20,7 @@ import {
   unplannedShift,
 } from '@/lib/domain/roster'
 import { writeAudit } from '../audit/audit'
+import { needSeen } from '../engine/asked'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { lockShifts, readAccounts, readShifts, readShiftsAt, writeShift, writeSignature } from './roster-rows'
@@ -53,9 +54,9 @@ async function refuse(viewer: Viewer, action: AuditAction, address: string | nul
 /**
  * Changes the roster: all that is asked for, or nothing. A shift that somebody has taken over keeps its times and stays; who is on it can still be
  * replaced (替班). Throws Problem('forbidden') for anybody but administrators and supervisors of the whole county, 'invalid' for a shift without or
- * of too much time, of two that overlap, or of an account that there is not, 'conflict' for what was taken over or is over.
+ * of too much time, of two that overlap, or of an account that there is not, 'conflict' for what was taken over, is over, or is not as it was seen.
  */
-export async function changeRoster(viewer: Viewer, { shifts = [], remove = [] }: RosterIn, { now, address }: Context): Promise<void> {
+export async function changeRoster(viewer: Viewer, { shifts = [], remove = [], seen = [] }: RosterIn, { now, address }: Context): Promise<void> {
   const { grids } = await loadAtlas()
   if (!mayPlanDuty(viewer, grids))
     return refuse(viewer, 'roster.changed', address, 'The roster is the county’s: administrators and supervisors of all of it change it.')
@@ -64,6 +65,10 @@ export async function changeRoster(viewer: Viewer, { shifts = [], remove = [] }:
   await transaction(async (tx) => {
     await lockRoster(tx)
     const before = new Map((await lockShifts(tx, [...shifts.map(({ id }) => id), ...remove])).map((shift) => [shift.id, shift]))
+    for (const { id, begins, ends, officer, leader } of seen) {
+      const is = before.get(id)
+      needSeen(is && { begins: is.begins, ends: is.ends, officer: is.officer, leader: is.leader }, { begins, ends, officer, leader })
+    }
     checkTaken(shifts, remove, before)
     const on = onDutyAt(await readShiftsAt(now, tx), now)?.shift.id
     if ([...before.values()].some(({ id, ends }) => ends <= now && id !== on)) throw new Problem('conflict', 'A shift that is over stays as it was.')

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { Problem } from '@/lib/domain/problem'
 
 /** How a request says by which id and of which revision it asks: no part of what it asks for, and a phone that tries again may know of a later one. */
@@ -12,4 +13,14 @@ export function askedHash<T extends Asking>({ requestId: _request, expectedRevis
 /** Throws Problem('conflict') where something else was asked for under this id; null is of before hashes were kept, and taken for the same. */
 export function needSame(kept: Uint8Array | null, asked: Uint8Array): void {
   if (kept !== null && !asked.every((byte, i) => byte === kept[i])) throw new Problem('conflict', 'This requestId was used for something else.')
+}
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+/**
+ * Throws Problem('conflict') where something is not any more as whoever changes it has seen it: of what has no revision of its own. `seen` undefined: they do not
+ * say, and it is changed as it is.
+ */
+export function needSeen(is: unknown, seen: unknown): void {
+  if (seen !== undefined && !isDeepStrictEqual(plain(seen), plain(is ?? null))) throw new Problem('conflict', 'Somebody has changed it meanwhile.')
 }

@@ -1,8 +1,17 @@
 import { Scope, type Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
-import { IDLE, ScreenProgram as Program, type ScreenProgram, ScreenState, SHIPPED_PROGRAM, type Steer } from '@/lib/domain/screen'
+import {
+  IDLE,
+  ScreenProgram as Program,
+  type ScreenProgram,
+  type ScreenProgramIn,
+  ScreenState,
+  SHIPPED_PROGRAM,
+  type Steer,
+} from '@/lib/domain/screen'
 import { type AuditPlace, writeAudit } from '../audit/audit'
+import { needSeen } from '../engine/asked'
 import { pool, transaction } from '../engine/pool'
 
 /** The channel of the empty notification that says "a screen stands otherwise". */
@@ -63,9 +72,12 @@ export async function writeScreenState(id: string, revision: number, state: Scre
   return rows[0]?.revision ?? null
 }
 
-/** Keeps the program of a screen, with its row of the audit, and tells all processes. A tour that is on begins anew. */
-export async function writeScreenProgram(viewer: Viewer, id: string, program: ScreenProgram, address: string | null): Promise<void> {
+/** Keeps the program of a screen, with its row of the audit, and tells all processes. A tour that is on begins anew. Throws Problem('conflict') where it is not as it was seen. */
+export async function writeScreenProgram(viewer: Viewer, id: string, { seen, ...program }: ScreenProgramIn, address: string | null): Promise<void> {
   await transaction(async (tx) => {
+    const { rows } = await tx.query<{ program: unknown }>('SELECT program FROM screens WHERE id = $1::uuid FOR UPDATE', [id])
+    const kept = Program.safeParse(rows[0]?.program)
+    needSeen(kept.success ? kept.data : SHIPPED_PROGRAM, seen)
     await tx.query(
       `INSERT INTO screens (id, program) VALUES ($1::uuid, $2::jsonb)
        ON CONFLICT (id) DO UPDATE SET program = excluded.program, state = NULL, revision = screens.revision + 1`,

@@ -34,7 +34,7 @@ export const administrationRoutes = {
     path: '/api/settings',
     access: 'viewer',
     summary:
-      'Change settings: only what is given; by an administrator of the whole county; 409 where the retention was not planned by these very rules',
+      'Change settings: only what is given; by an administrator of the whole county; 409 where a part is not as it was `seen`, or the retention was not planned by these very rules',
     body: { json: { SettingsIn }, limit: 1_000_000 },
     answer: { says: 'all settings', json: { Settings } },
     problems: [409],

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Routes } from '../route'
-import { Remote, ScreenCodeIn, ScreenProgram, Screens, Steer, SteerPast } from '../screen'
+import { Remote, ScreenCodeIn, ScreenProgramIn, Screens, Steer, SteerPast } from '../screen'
 
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the screen: of its link')) })
 
@@ -18,11 +18,12 @@ export const screenRoutes = {
     method: 'PUT',
     path: '/api/screens/{id}',
     access: 'viewer',
-    summary: 'Say what a screen shows by itself: the scenes of its tour and how long each stands; it begins anew',
+    summary:
+      'Say what a screen shows by itself: the scenes of its tour and how long each stands; it begins anew; 409 where it is not as it was `seen`',
     params: One,
-    body: { json: { ScreenProgram } },
+    body: { json: { ScreenProgramIn } },
     answer: { says: 'the screens, by name', json: { Screens } },
-    problems: [403, 404],
+    problems: [403, 404, 409],
   },
   connect: {
     method: 'POST',

@@ -8,6 +8,7 @@ import * as z from 'zod/mini'
 import { findAccount } from '@/lib/db/accounts/accounts'
 import { pool } from '@/lib/db/engine/pool'
 import { Kpis } from '@/lib/domain/figures'
+import { ReportedIn } from '@/lib/domain/reported'
 import { Settings } from '@/lib/domain/settings'
 import { startServer, type TestServer } from '../server'
 import { totp } from '../totp'
@@ -551,6 +552,52 @@ it('what somebody else has changed since a form was opened is not written over: 
   await form.locator('input[name=maxLeft]').fill('7')
   expect(await press(page, saving, at)).toBe(200)
   expect(Source.parse(await read(at))).toMatchObject({ hour, maxLeft: 7 })
+
+  // the totals that were reported, which have no revision
+  await page.getByTestId('edit-reported').click()
+  const totals = page.getByTestId('reported-form')
+  const rounded = totals.locator('input[name="crowd.rounded"]')
+  await rounded.waitFor()
+  const { figures } = ReportedIn.parse(await read('/api/reported'))
+  const others = figures.map((figure) => (figure.key === 'cadres' ? { ...figure, count: figure.count + 1 } : figure))
+  await change('PUT', '/api/reported', { figures: others })
+  await rounded.uncheck()
+  for (const _ of [1, 2]) expect(await press(page, totals.getByTestId('save-reported'), '/api/reported')).toBe(409)
+  expect(await rounded.isChecked()).toBe(false)
+  await totals.getByRole('button', { name: '取消' }).click()
+  expect(ReportedIn.parse(await read('/api/reported')).figures).toEqual(others)
+
+  // a part of the settings: another part that somebody else has changed is left as it is, and hinders nobody
+  await go('/settings')
+  const minutes = page.getByTestId('ladder-minutes')
+  await minutes.locator('input[name=red]').waitFor()
+  const settings = Settings.parse(await read('/api/settings'))
+  const ladder = { ...settings.ladder, red: settings.ladder.red + 1 }
+  await change('PUT', '/api/settings', { ladder })
+  const gates = page.getByTestId('record-gates')
+  await gates.locator('input[name=days]').fill('400')
+  expect(await press(page, gates.locator('button[type=submit]'), '/api/settings')).toBe(200)
+  await minutes.locator('input[name=orange]').fill('77')
+  for (const _ of [1, 2]) expect(await press(page, minutes.locator('button[type=submit]'), '/api/settings')).toBe(409)
+  expect(await page.getByTestId('said').innerText()).toContain('已被他人修改')
+  expect(await minutes.locator('input[name=orange]').inputValue()).toBe('77')
+  expect(Settings.parse(await read('/api/settings'))).toMatchObject({ ladder, gates: { days: 400 } })
+
+  // a rule, which is read anew once a minute
+  await go('/rules?rule=urgency')
+  const rule = page.getByTestId('fact-rule')
+  await rule.locator('input[name=late]').fill('99')
+  await change('PUT', '/api/rules', { rules: [{ id: 'urgency', hours: { dayKind: 'every', from: '07:00', to: '22:00' } }] })
+  await page.clock.fastForward(70_000)
+  await expect.poll(() => page.getByTestId('rule-urgency').innerText()).toContain('07:00')
+  for (const _ of [1, 2]) expect(await press(page, rule.locator('button[type=submit]'), '/api/rules')).toBe(409)
+  await expect.poll(() => rule.getByRole('status').innerText()).toContain('别人刚改过这条规则')
+  expect(await rule.locator('input[name=late]').inputValue()).toBe('99')
+  // chosen anew it is as it is now
+  await page.getByTestId('rule-urgency').getByRole('button').click()
+  await expect.poll(() => rule.locator('input[name="hours to"]').inputValue()).toBe('22:00')
+  await rule.locator('input[name=late]').fill('99')
+  expect(await press(page, rule.locator('button[type=submit]'), '/api/rules')).toBe(200)
 
   // a place that was looked at before, which is shown as it was then and read anew
   await go('/places')
