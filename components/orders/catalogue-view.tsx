@@ -26,14 +26,32 @@ export function CatalogueView() {
   const { data, fault, again, set } = useRoute(orderRoutes.services, {})
   // said of a form that another takes the place of when it is saved
   const [said, setSaid] = useState<Said | null>(null)
+  // as it was when somebody began to write in it: what is read anew takes nothing of that away
+  const [held, setHeld] = useState<OrderCatalogue | null>(null)
+  const shown = held ?? data
   if (fault !== null) return <Failed code={fault.code} onRetry={again} />
-  return data === null ? <Waiting /> : <Catalogue key={data.revision} catalogue={data} said={said} onSaid={setSaid} onSaved={set} />
+  if (shown === null) return <Waiting />
+  const save = (made: OrderCatalogue) => {
+    setHeld(null)
+    set(made)
+  }
+  return (
+    <Catalogue key={shown.revision} catalogue={shown} said={said} onTouch={() => setHeld(shown)} onStale={again} onSaid={setSaid} onSaved={save} />
+  )
 }
 
 type Said = { text: string; quiet: boolean }
-type CatalogueProps = { catalogue: OrderCatalogue; said: Said | null; onSaid(said: Said): void; onSaved(made: OrderCatalogue): void }
+type CatalogueProps = {
+  catalogue: OrderCatalogue
+  said: Said | null
+  onTouch(): void
+  /** it is no more as it was when somebody began to write */
+  onStale(): void
+  onSaid(said: Said): void
+  onSaved(made: OrderCatalogue): void
+}
 
-function Catalogue({ catalogue, said, onSaid, onSaved }: CatalogueProps) {
+function Catalogue({ catalogue, said, onTouch, onStale, onSaid, onSaved }: CatalogueProps) {
   const { edits, revision } = catalogue
   const [rows, setRows] = useState(() => catalogue.services.map((service) => ({ key: service.code, service })))
   const [busy, setBusy] = useState(false)
@@ -61,6 +79,7 @@ function Catalogue({ catalogue, said, onSaid, onSaved }: CatalogueProps) {
       text: answer.code === 'conflict' ? texts.stale : faultWord(faults, answer.code),
       quiet: false,
     })
+    if (answer.code === 'conflict') onStale()
   }
   const cell = (key: string, name: string, label: string, value: string | number, look = '') => (
     <input name={`${key}.${name}`} aria-label={label} defaultValue={value} disabled={!edits} required className={`${inputLook} ${look}`} />
@@ -68,7 +87,7 @@ function Catalogue({ catalogue, said, onSaid, onSaved }: CatalogueProps) {
   return (
     <Panel flush title={orderTexts.views.catalogue} note={edits ? undefined : texts.readOnly} testId="catalogue">
       <p className="max-w-1000 px-16 py-12 text-14 text-ink-3">{texts.hint}</p>
-      <form onSubmit={(event) => void save(event)}>
+      <form onSubmit={(event) => void save(event)} onChange={onTouch}>
         <Table stacks columns={[texts.name, texts.nameEn, texts.skill, texts.minutes, texts.offers, texts.pool, texts.on]}>
           {rows.map(({ key, service }) => (
             <tr key={key} data-testid="service" data-code={service.code}>

@@ -210,7 +210,7 @@ export const en: Translated<typeof zh> = {
     add: 'Add a service',
     save: 'Save the catalogue',
     saved: 'The catalogue is saved',
-    stale: 'Somebody has just changed the catalogue; open it again.',
+    stale: 'Somebody has just changed the catalogue, and nothing was saved. What you entered is still here; reload the page to see it as it is now.',
     bad: 'A row is not right: a code is of small letters, minutes are like 10,15,15.',
     readOnly: 'Changed by administrators of the whole county.',
   },
