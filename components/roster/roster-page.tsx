@@ -30,8 +30,8 @@ const WEEK_MS = 7 * DAY_MS
 /** The first instant of the Monday of the week that holds `ms`. */
 const weekOf = (ms: number): number => startOfDayNumber(dayNumber(ms) - ((dayNumber(ms) + 3) % 7))
 
-/** What is open over the page: a shift, new or as it is; or the hand-over. */
-type Open = { kind: 'shift'; shift: DutyShiftOut; isNew: boolean } | { kind: 'sign' } | null
+/** What is open over the page: a shift, new or as it is; or the hand-over to the shift that was next. */
+type Open = { kind: 'shift'; shift: DutyShiftOut; isNew: boolean } | { kind: 'sign'; next: DutyShiftOut | null } | null
 
 /** A new shift of a day, as such shifts are: twelve hours from where the day's last ends, or from eight. */
 function draft(day: number, shifts: readonly DutyShiftOut[]): DutyShiftOut {
@@ -113,7 +113,7 @@ function Weeks({ viewer, monday, now }: { viewer: Frame['viewer']; monday: numbe
   )
   return (
     <>
-      <OnDuty roster={data} now={now} onSign={() => show({ kind: 'sign' })} />
+      <OnDuty roster={data} now={now} onSign={() => show({ kind: 'sign', next: data.next })} />
       {week(monday, rosterTexts.weeks.this, <WhoseShifts shifts={data.shifts} who={who} onWho={setWho} />)}
       {week(
         monday + WEEK_MS,
@@ -150,12 +150,12 @@ function Weeks({ viewer, monday, now }: { viewer: Frame['viewer']; monday: numbe
       )}
       {open?.kind === 'sign' && (
         <SignDialog
-          next={data.next}
+          next={open.next}
           viewer={viewer}
           now={now}
           busy={roster.busy}
           fault={roster.fault}
-          onSign={(note) => void roster.sign(data.next?.id ?? null, note).then(after(rosterTexts.signed1))}
+          onSign={(note) => void roster.sign(open.next?.id ?? null, note).then(after(rosterTexts.signed1))}
           onClose={close}
         />
       )}
