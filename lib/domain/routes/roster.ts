@@ -24,7 +24,7 @@ export const rosterRoutes = {
     access: 'viewer',
     summary: 'Plan shifts and replace who is on them: what is not named stays; by administrators and supervisors of the whole county',
     description:
-      'All of it or nothing. No two shifts overlap; one that was taken over keeps its times. A shift names people, with their accounts where they have one.',
+      'All of it or nothing. No two shifts overlap; one that was taken over keeps its times. A shift names people, with their accounts where they have one. 409 where one is not as it was `seen`.',
     body: { json: { RosterIn }, limit: 200_000 },
     answer: { says: 'the roster of two weeks from today', json: { Roster } },
     problems: [409],

@@ -145,9 +145,9 @@ export const sourceRoutes = {
     method: 'PUT',
     path: '/api/reported',
     access: 'viewer',
-    summary: 'Change the reported totals, their source and date; for administrators of the whole county',
+    summary: 'Change the reported totals, their source and date; for administrators of the whole county; 409 where they are not as they were `seen`',
     body: { json: { ReportedIn } },
     answer: { says: 'the totals', json: { Reported } },
-    problems: [403],
+    problems: [403, 409],
   },
 } as const satisfies Routes
