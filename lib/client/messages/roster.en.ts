@@ -50,7 +50,7 @@ export const en: Translated<typeof zh> = {
   unread: 'The roster could not be read',
   faults: {
     forbidden: 'You may not change the roster.',
-    conflict: 'Somebody has just changed the duty; look at the roster as it is.',
+    conflict: 'Somebody has just changed the duty, and nothing was done. Close this and look at the roster as it is now.',
     invalid: 'The times of the shift are wrong, or it overlaps another one.',
     lost: 'No connection, no answer. Please try again.',
     other: 'It was not done. Please try again.',
