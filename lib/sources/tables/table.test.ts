@@ -75,6 +75,12 @@ describe('CSV', () => {
     ])
   })
 
+  it('judges its separator by no line of a quoted text that has come by half', async () => {
+    const note = `"${'第一行, 第二行\n'.repeat(20_000)}"`
+    const { rows } = await read(file('noted.csv', `镇平县工单明细\n${note}\nid;words\n1;a, b\n`), ['id', 'words'])
+    expect(rows.map(({ values }) => values)).toEqual([{ id: '1', words: 'a, b' }])
+  })
+
   it('finds its header below a title, or in the row asked for', async () => {
     const name = file('title.csv', '12345工单明细,,\n2026年11月,,\n编号,类型,内容\n001,噪音,x\n')
     expect(await read(name, ['类型', '编号'])).toEqual({
@@ -94,6 +100,7 @@ describe('CSV', () => {
 
   test.each<[string, string, Uint8Array, RegExp]>([
     ['an empty file', 'empty.csv', new Uint8Array(), /empty\.csv is empty: it has not even a header/],
+    ['one without line ends', 'lineless.csv', Buffer.alloc(1_200_000, '1,x '), /lineless\.csv has no line end in its first million characters/],
     ['a quotation mark that nobody closed', 'quote.csv', Buffer.from('a,b\n1,"x\n2,y\n'), /a quotation mark in it is not closed/],
     [
       'neither encoding',
