@@ -1,10 +1,9 @@
-import { parse } from 'csv-parse'
 import * as z from 'zod/mini'
 import { AreaIn } from '@/lib/domain/geometry-check'
 import { type MultiPolygon, Position } from '@/lib/domain/position'
 import { FileError } from '@/lib/sources/file-error'
 import { readFeatures } from '@/lib/sources/geojson'
-import { joined, openBytes } from '@/lib/sources/tables/encoding'
+import { openTable } from '@/lib/sources/tables/table'
 
 const isGeoJson = (file: string) => /\.(geo)?json(\.gz)?$/i.test(file)
 
@@ -18,14 +17,18 @@ export async function readBoundary(file: string): Promise<MultiPolygon> {
   return { type: 'MultiPolygon', coordinates: areas }
 }
 
+type Points = { points: Position[]; unusable: number; refused: string[] }
+
 const PointIn = z.object({ type: z.literal('Point'), coordinates: z.array(z.number()).check(z.minLength(2)) })
 
 /**
  * The positions of a file of points, in degrees: CSV by the names of two columns, or GeoJSON; `.gz` is unpacked. Rows without a usable
- * position are counted and passed over. Throws FileError when the file or a column is not there.
+ * position are counted and passed over; of these `refused` names those whose cells cannot be trusted. Throws FileError when the file or a
+ * column is not there.
  */
-export async function readPoints(file: string, columns: { lon: string; lat: string }): Promise<{ points: Position[]; unusable: number }> {
+export async function readPoints(file: string, columns: { lon: string; lat: string }): Promise<Points> {
   const points: Position[] = []
+  const refused: string[] = []
   let unusable = 0
   const take = (candidate: readonly unknown[]) => {
     const position = Position.safeParse(candidate)
@@ -38,21 +41,19 @@ export async function readPoints(file: string, columns: { lon: string; lat: stri
       const point = PointIn.safeParse(geometry)
       take(point.success ? point.data.coordinates.slice(0, 2) : [])
     }
-    return { points, unusable }
+    return { points, unusable, refused }
   }
-  const number = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN)
+  const number = (text = '') => (text.trim() === '' ? Number.NaN : Number(text))
   try {
-    const rows = joined(openBytes(file).bytes, parse({ columns: true, bom: true, skip_empty_lines: true, relax_column_count: true, trim: true }))
-    for await (const row of rows) {
-      const record = z.parse(z.record(z.string(), z.unknown()), row)
-      for (const column of [columns.lon, columns.lat]) {
-        if (!(column in record))
-          throw new FileError(`${file} has no column "${column}"; it has ${Object.keys(record).join(', ')}. Name them by --lon and --lat.`)
-      }
-      take([number(record[columns.lon]), number(record[columns.lat])])
+    const { header, rows } = await openTable(file, [])
+    const missing = [columns.lon, columns.lat].find((column) => !header.includes(column))
+    if (missing !== undefined) throw new FileError(`${file} has no column "${missing}"; it has ${header.join(', ')}. Name them by --lon and --lat.`)
+    for await (const { line, values, fault } of rows) {
+      if (fault) refused.push(`line ${line}: cells: ${fault.message}`)
+      take(fault ? [] : [number(values[columns.lon]), number(values[columns.lat])])
     }
   } catch (error) {
     throw error instanceof FileError ? error : new FileError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
-  return { points, unusable }
+  return { points, unusable, refused }
 }

@@ -15,6 +15,8 @@ export type GridsShell = {
   withDatabase<T>(work: () => Promise<T>): Promise<T>
   /** tells the outcome: the sentence to people, the data to machines (`--json`) */
   tell(sentence: string, data: unknown): void
+  /** a remark beside the outcome */
+  note(sentence: string): void
   /** how far a long job is; may be called often */
   progress(done: number, total: number): void
 }

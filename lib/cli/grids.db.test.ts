@@ -39,6 +39,7 @@ async function gridsight(...args: string[]): Promise<{ told: string[]; data: unk
       told.push(sentence)
       data.push(facts)
     },
+    note: (sentence) => void told.push(sentence),
     progress: () => {},
   })
   const program = new Command('gridsight').addCommand(command)
@@ -265,6 +266,12 @@ describe('gridsight grids without a database', () => {
     expect(await readPoints(file('p.geojson', { type: 'FeatureCollection', features }), { lon: '', lat: '' })).toEqual({
       points: [[1, 2]],
       unusable: 1,
+      refused: [],
+    })
+    // a row whose cells stand under the wrong columns has no position that can be trusted
+    expect(await readPoints(file('m.csv', 'name,lon,lat\n甲,112,33\n乙,丙,112,33\n'), { lon: 'lon', lat: 'lat' })).toEqual({
+      ...{ points: [[112, 33]], unusable: 1 },
+      refused: [expect.stringMatching(/^line 3: cells: has more cells than the header/)],
     })
   })
 })

@@ -24,7 +24,7 @@ export function gridsCommand(shell: GridsShell): Command {
     .option('--out <file>', 'write GeoJSON to this file instead of saving the grids')
     .action(async (options: GenerateOptions, command: Command) => {
       const { count, seed, prefix, out } = options
-      const place = await placeFor(options, command)
+      const place = await placeFor(shell, options, command)
       const made = tessellate({ place, count, seed, codePrefix: prefix })
       if (!out) return save(shell, made, { demo: true, sourceCrs: 'EPSG:4326' })
       await writeFile(out, `${JSON.stringify(toGeoJson(made))}\n`)
@@ -35,10 +35,12 @@ export function gridsCommand(shell: GridsShell): Command {
 
 type GenerateOptions = { around?: string; boundary?: string; count: number; lon: string; lat: string; seed: number; prefix: string; out?: string }
 
-async function placeFor({ around, boundary, lon, lat, seed }: GenerateOptions, command: Command): Promise<Place> {
+async function placeFor(shell: GridsShell, { around, boundary, lon, lat, seed }: GenerateOptions, command: Command): Promise<Place> {
   if (boundary !== undefined) return placeOfBoundary(await readBoundary(boundary))
   if (around === undefined) return command.error("error: one of the options '--around <file>' and '--boundary <file>' is needed", { exitCode: 2 })
-  return placeAround((await readPoints(around, { lon, lat })).points, seed)
+  const { points, refused } = await readPoints(around, { lon, lat })
+  if (refused.length > 0) shell.note(`${refused.length} rows of ${around} were passed over, such as ${refused[0]}.`)
+  return placeAround(points, seed)
 }
 
 async function save(shell: GridsShell, grids: NewGrid[], options: { demo: boolean; sourceCrs: string }): Promise<void> {

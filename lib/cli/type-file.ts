@@ -33,7 +33,8 @@ export async function readTypeFile(file: string): Promise<NewEventType[]> {
   return types
 }
 
-function readType({ values }: FeedRow): NewEventType | string {
+function readType({ values, fault }: FeedRow): NewEventType | string {
+  if (fault) return `cells: ${fault.message}`
   const of = (column: (typeof TYPE_COLUMNS)[number]) => values[column]?.trim() || undefined
   const code = of('code')
   if (code === undefined) return 'it has no code'
@@ -60,10 +61,11 @@ function readType({ values }: FeedRow): NewEventType | string {
   return `${field}: "${values[field] ?? ''}" cannot be used; ${expected} is`
 }
 
-/** The distinct values of a column as a file of event types: code and name alike, by code. Throws Failure on a value too long for a code. */
+/** The distinct values of a column as a file of event types: code and name alike, by code. Throws Failure on a value too long for a code, and on a row whose cells cannot be trusted. */
 export async function deriveTypes(file: string, column: string): Promise<{ csv: string; codes: string[] }> {
   const codes = new Set<string>()
-  for await (const { line, values } of (await openTable(file, [column])).rows) {
+  for await (const { line, values, fault } of (await openTable(file, [column])).rows) {
+    if (fault) throw new Failure(`Line ${line}: cells: ${fault.message}.`)
     const code = values[column]?.trim() ?? ''
     if (code.length > TYPE_LENGTH) throw new Failure(`Line ${line}: "${code.slice(0, 40)}…" is longer than a type code may be (${TYPE_LENGTH}).`)
     if (code !== '') codes.add(code)

@@ -4,8 +4,8 @@ import { dayNumber } from './clock'
 /** The columns of a file of calendar days; `name` may be empty. */
 export const CALENDAR_COLUMNS = ['date', 'kind', 'name'] as const
 
-/** A row as it was read from CSV, with the number of its line. */
-type CalendarRow = { line: number; values: Readonly<Record<string, string>> }
+/** A row as it was read from CSV, with the number of its line, and why its cells cannot be trusted. */
+type CalendarRow = { line: number; values: Readonly<Record<string, string>>; fault?: { message: string } }
 
 const kinds: Readonly<Record<string, CalendarDay['kind']>> = {
   holiday: 'holiday',
@@ -24,8 +24,8 @@ const kinds: Readonly<Record<string, CalendarDay['kind']>> = {
 export function readCalendarRows(rows: readonly CalendarRow[]): { days: CalendarDay[]; faults: { line: number; message: string }[] } {
   const faults: { line: number; message: string }[] = []
   const found = new Map<string, { day: CalendarDay; line: number }>()
-  for (const { line, values } of rows) {
-    const read = readRow(values)
+  for (const { line, values, fault } of rows) {
+    const read = fault ? `cells: ${fault.message}` : readRow(values)
     if (typeof read === 'string') {
       faults.push({ line, message: read })
       continue

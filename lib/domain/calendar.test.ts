@@ -113,4 +113,10 @@ describe('a calendar file', () => {
       '8: "" is not a date such as 2027-01-01',
     ])
   })
+
+  it('takes no row whose cells cannot be trusted', () => {
+    const [row] = rows('2027-02-06,holiday,春节')
+    const { days, faults } = readCalendarRows(row ? [{ ...row, fault: { message: 'has more cells than the header' } }] : [])
+    expect([days, faults]).toEqual([[], [{ line: 2, message: 'cells: has more cells than the header' }]])
+  })
 })

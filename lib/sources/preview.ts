@@ -24,7 +24,7 @@ const MASKS: Readonly<Record<MaskName, (text: string) => string>> = {
 
 /**
  * The columns and first rows of a source's file, and what its columns probably hold. What is personal is masked by the mapping and by what
- * columns probably hold; of a column that is neither mapped nor known only the end is shown, and of events that are of sensitive types nothing. Throws FileError.
+ * columns probably hold; of a column that is neither mapped nor known only the end is shown, and nothing of rows whose cells cannot be trusted and of events that are of sensitive types. Throws FileError.
  */
 export async function previewSource(source: StoredSource, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<SourcePreview> {
   const isSensitive = source.subject === 'events' ? await sensitiveWords(source) : () => false
@@ -43,8 +43,9 @@ async function readFirst(source: StoredSource, { name, path }: SourceFile, isSen
   const maskOf = masksOf(source, guess)
   const typeColumn = source.mapping.type ?? guess.type ?? ''
   const rows: SourcePreview['rows'] = []
-  for await (const { line, values } of table.rows) {
-    if (isSensitive(values[typeColumn]?.trim() ?? '')) continue
+  for await (const { line, values, fault } of table.rows) {
+    // what stands under the wrong column would be masked as something else
+    if (fault || isSensitive(values[typeColumn]?.trim() ?? '')) continue
     rows.push({ line, cells: table.header.map((column) => maskOf(column)(values[column] ?? '')) })
     if (rows.length >= ROWS) break
   }

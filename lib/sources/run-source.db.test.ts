@@ -117,6 +117,8 @@ describeEachEngine('runs of a source', () => {
     // a comma in a name, and no quotation marks: what follows it stands under the wrong columns
     await send(id, csv(rows.map((one, i) => (i === 7 ? { ...one, name: '户主,又名', member: '13800000001' } : one))))
     expect(await run(id)).toMatchObject({ counts: { same: 99, rejected: 1, left: 0 }, rejects: [{ line: 9, field: 'cells', externalId: 'H0007' }] })
+    // nor is it shown, since cells are masked by their columns
+    expect((await previewSource(await readSource(id))).rows.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 8, 10])
   })
 
   test('a truncated file is held before anything is written, and goes on when somebody says so', async () => {

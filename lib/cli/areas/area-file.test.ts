@@ -194,6 +194,15 @@ describe('tables with WKT', () => {
     }
   })
 
+  it('have no shape in a row with more cells than the header', async () => {
+    const csv = 'code,wkt,name\n1,"POLYGON((0 0,1 0,1 1,0 0))",甲,乙\n2,"POLYGON((0 0,1 0,1 1,0 0))",丙\n'
+    const { features } = await read(file('more.csv', csv))
+    expect(features.map(({ place, geometry, fault }) => [place, geometry !== null, fault?.slice(0, 30)])).toEqual([
+      ['line 2', false, 'has more cells than the header'],
+      ['line 3', true, undefined],
+    ])
+  })
+
   it('say nothing of their system unless it is there, and the column is known or named', async () => {
     const name = file('b.csv', 'code;name;形状\n1;甲;POLYGON((0 0,1 0,1 1,0 0))\n')
     expect(await sentence(read(name))).toMatch(/no column of well-known text .* --wkt-field: code, name, 形状/)

@@ -29,7 +29,8 @@ export function datumDoubt(
   mapRow: (values: FeedRow['values']) => MappedRow,
   atlas: Pick<Atlas, 'locate'>,
 ): { says: string; crs: Crs } | null {
-  const positions = head.flatMap(({ values }): Position[] => {
+  const positions = head.flatMap(({ values, fault }): Position[] => {
+    if (fault) return []
     const { event } = mapRow(values)
     return event?.position && (event.crs === undefined || event.crs === 'WGS84' || event.crs === 'CGCS2000') ? [event.position] : []
   })

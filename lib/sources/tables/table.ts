@@ -78,7 +78,7 @@ const beyond = (cells: readonly string[], columns: number) =>
 /** A row with something beyond its columns has a separator in a text that is not quoted: what follows it stands under the wrong ones. */
 function faultOfMore(header: readonly string[]): Look {
   const column = header.findLast((name) => name !== '') ?? ''
-  const message = 'it has more cells than the header: a text with the separator in it needs quotation marks around it'
+  const message = 'has more cells than the header: a text with the separator in it needs quotation marks around it'
   return ({ cells }) => (beyond(cells, header.length) >= 0 ? { code: 'invalid', column, message } : undefined)
 }
 
