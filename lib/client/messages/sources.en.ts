@@ -125,7 +125,7 @@ export const en: typeof zh = {
   isEmpty: 'it is empty',
   digitsLost: 'Excel has lost its last digits; make it a column of text',
   wrong: {
-    cells: 'the row has more cells than the header: a text with the separator in it needs quotation marks',
+    cells: 'the row has more or fewer cells than the header: a text with the separator or a line end in it needs quotation marks',
     phone: 'digits and dashes only, 5 to 20',
     idNumber: 'a number of identity has 18 or 15 digits',
     persons: 'a whole number, 1 to 99',

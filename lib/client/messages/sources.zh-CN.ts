@@ -130,7 +130,7 @@ export const zh = {
   isEmpty: '为空',
   digitsLost: 'Excel 丢了末几位，请把这一列改成文本',
   wrong: {
-    cells: '这一行的单元格比表头多：内容里有分隔符的要加引号',
+    cells: '这一行的单元格比表头多或少：内容里有分隔符或换行的要加引号',
     phone: '只能是数字和短横，5 到 20 位',
     idNumber: '应为 18 位或 15 位证件号码',
     persons: '应为 1 到 99 的整数',

@@ -58,6 +58,33 @@ describe('CSV', () => {
     ])
   })
 
+  describe('whose rows have other cells than the header', () => {
+    const faults = async (name: string, lines: readonly string[]) => {
+      const { rows } = await read(file(name, ['id,title,reporter', ...lines, ''].join('\n')), ['id'])
+      return rows.flatMap(({ line, fault }) => (fault ? [`${line} ${fault.message.split(' ')[1]}`] : []))
+    }
+    const full = (n: number) => `${n},占道,王五`
+
+    it('trusts none that is shifted onto an empty last cell', async () => {
+      expect(await faults('shifted.csv', [full(1), '2,垃圾,很多,', full(3)])).toEqual(['3 more'])
+      expect(await faults('shifted-last.csv', [full(1), '2,垃圾,很多,'])).toEqual(['3 more'])
+      // a separator after every row, and what Excel writes around a remark beyond the header
+      expect(await faults('habit.csv', [`${full(1)},`, '2,垃圾,,', `${full(3)},`])).toEqual([])
+      expect(await faults('remark.csv', [full(1), `${full(2)},`, `${full(3)},见附件`, `${full(4)},`, full(5)])).toEqual(['4 more'])
+    })
+
+    it('trusts none of a line that is broken where empty last cells are written', async () => {
+      expect(await faults('broken.csv', ['1,垃圾,', '2,垃圾', '很多,李四', full(3)])).toEqual(['3 fewer', '4 fewer'])
+    })
+
+    it('takes empty last cells that are left out: everywhere, by Excel for 16 lines at once, and at the end', async () => {
+      const short = (n: number) => Array.from({ length: n }, (_, i) => `${i},垃圾`)
+      expect(await faults('trimmed.csv', [full(1), '2,垃圾', full(3), '4'])).toEqual([])
+      expect(await faults('excel.csv', ['1,垃圾,', ...short(16), full(3), ...short(3)])).toEqual([])
+      expect(await faults('no-excel.csv', ['1,垃圾,', ...short(15), full(3)])).toHaveLength(15)
+    })
+  })
+
   it('turns to GB18030 wherever the first Chinese character is', async () => {
     const bytes = encodeText(`id,name\n${'1,plain\n'.repeat(20_000)}2,涅阳街道\n`, 'gbk')
     const { rows } = await read(file('late.csv', bytes), ['id'])

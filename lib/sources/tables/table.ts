@@ -42,8 +42,8 @@ export async function openTable(file: string, columns: readonly string[], option
     throw new FileError(`${file} has no column "${missing.join('", "')}"; it has ${header.filter((name) => name !== '').join(', ')}.`)
   const twice = columns.find((column) => header.indexOf(column) !== header.lastIndexOf(column))
   if (twice !== undefined) throw new FileError(`${file} has the column "${twice}" twice; its header is ${header.join(', ')}.`)
-  const more = options.strict ? refusingMore(file, header.length) : opened.separated ? faultOfMore(header) : () => undefined
-  return { header, size: opened.size, read: opened.read, rows: named(head.slice(at < 0 ? 1 : at + 1), rows, header, more) }
+  const judge: Judge = options.strict ? refusingMore(file, header.length) : opened.separated ? judgeOf(header) : () => undefined
+  return { header, size: opened.size, read: opened.read, rows: named(new Queue(head.slice(at < 0 ? 1 : at + 1), rows), header, judge) }
 }
 
 /** The row with most of the columns that are wanted: the one whose names a complaint should show. */
@@ -69,21 +69,93 @@ async function openRows(file: string, { encoding, sheet }: TableOptions): Promis
   return { rows: counted(), read: () => read, size: all.length, separated: false }
 }
 
-type Look = (row: TableRow) => FeedRow['fault']
+/** What is wrong with the cells of a row; `ahead` reads rows below it, from 0. */
+type Judge = (row: TableRow, ahead: Queue) => FeedRow['fault'] | Promise<FeedRow['fault']>
+
+/** Rows that are taken one by one, and can be looked at before. */
+class Queue {
+  constructor(
+    private readonly read: TableRow[],
+    private readonly rest: AsyncIterator<TableRow>,
+  ) {}
+
+  async take(): Promise<TableRow | undefined> {
+    const row = await this.at(0)
+    this.read.shift()
+    return row
+  }
+  async at(i: number): Promise<TableRow | undefined> {
+    while (this.read.length <= i) {
+      const next = await this.rest.next()
+      if (next.done) return undefined
+      this.read.push(next.value)
+    }
+    return this.read[i]
+  }
+}
 
 /** What stands beyond so many columns; -1: nothing. */
 const beyond = (cells: readonly string[], columns: number) =>
   cells.length > columns ? cells.findIndex((cell, i) => i >= columns && cell !== '') : -1
 
-/** A row with something beyond its columns has a separator in a text that is not quoted: what follows it stands under the wrong ones. */
-function faultOfMore(header: readonly string[]): Look {
+/** Excel leaves the empty last cells out of, or writes empty ones beyond the header for, so many lines at once; of its last lines only for fewer. */
+const BLOCK = 16
+
+/**
+ * Judges the rows of a separated file one after the other. More than the header has: a separator in a text that is not quoted shifts what follows it. So it
+ * does where the last cell is empty and only an empty one stands beyond the header; that is a fault where neither neighbour has cells beyond it. Fewer: a line
+ * end in a text that is not quoted, or a cell that got lost; that is one where an earlier row has its empty last cell written, and so few lines are short that
+ * it was not Excel that left them out (docs/importing.md).
+ */
+function judgeOf(header: readonly string[]): Judge {
   const column = header.findLast((name) => name !== '') ?? ''
-  const message = 'has more cells than the header: a text with the separator in it needs quotation marks around it'
-  return ({ cells }) => (beyond(cells, header.length) >= 0 ? { code: 'invalid', column, message } : undefined)
+  const named = header.lastIndexOf(column) + 1
+  const isWide = (row: TableRow | undefined) => row !== undefined && row.cells.length > header.length
+  const isShort = (row: TableRow) => row.cells.length < named
+  const more = {
+    code: 'invalid',
+    column,
+    message: 'has more cells than the header: a text with the separator in it needs quotation marks around it',
+  } as const
+  const fewer = {
+    code: 'invalid',
+    column,
+    message: 'has fewer cells than the header: a text with a line end in it needs quotation marks around it',
+  } as const
+  let before: TableRow | undefined
+  let pads = false
+  let isCut = false
+
+  async function isLost(ahead: Queue): Promise<boolean> {
+    if (!before || isShort(before)) return isCut
+    for (let i = 0; ; i++) {
+      const next = await ahead.at(i)
+      if (!next || next.line - before.line > BLOCK) return false
+      if (!isShort(next)) return true
+    }
+  }
+  async function isShifted(ahead: Queue): Promise<boolean> {
+    if (isWide(before)) return false
+    const next = await ahead.at(0)
+    return (before !== undefined || next !== undefined) && !isWide(next)
+  }
+  async function judge(row: TableRow, ahead: Queue): Promise<FeedRow['fault']> {
+    if (beyond(row.cells, header.length) >= 0) return more
+    if (isWide(row)) return (await isShifted(ahead)) ? more : undefined
+    isCut = isShort(row) && pads && (await isLost(ahead))
+    if (isCut) return fewer
+    pads ||= row.cells.length >= named && row.cells[named - 1] === ''
+    return undefined
+  }
+  return async (row, ahead) => {
+    const fault = await judge(row, ahead)
+    before = row
+    return fault
+  }
 }
 
 /** Throws FileError for a row with something beyond so many columns. */
-function refusingMore(file: string, columns: number): Look {
+function refusingMore(file: string, columns: number): Judge {
   return ({ line, cells }) => {
     const at = beyond(cells, columns)
     if (at >= 0) throw new FileError(`${file}, line ${line}: cell ${at + 1} has "${cells[at]}", and the header has only ${columns} columns.`)
@@ -91,11 +163,10 @@ function refusingMore(file: string, columns: number): Look {
   }
 }
 
-async function* named(head: readonly TableRow[], rest: AsyncIterator<TableRow>, header: readonly string[], look: Look): AsyncGenerator<FeedRow> {
-  const row = (given: TableRow): FeedRow => {
-    const fault = look(given)
-    return { line: given.line, values: Object.fromEntries(header.map((name, i) => [name, given.cells[i] ?? ''])), ...(fault && { fault }) }
+async function* named(rows: Queue, header: readonly string[], judge: Judge): AsyncGenerator<FeedRow> {
+  for (let row = await rows.take(); row; row = await rows.take()) {
+    const { line, cells } = row
+    const fault = await judge(row, rows)
+    yield { line, values: Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])), ...(fault && { fault }) }
   }
-  for (const one of head) yield row(one)
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield row(next.value)
 }
