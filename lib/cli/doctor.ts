@@ -29,7 +29,11 @@ export function doctorCommand(shell: Shell): Command {
     .addOption(one('--figures', 'recount everything by SQL and print where the board differs'))
     .addOption(one('--replay', 'recount by SQL what the store of the replay comes to, and print where it differs'))
     .addOption(one('--audit', 'verify the chain of the audit, and name the first row that does not hold'))
-    .option('--kept <sequence:hash>', 'with --audit: a head that was kept elsewhere, which must still be in the chain', parseKept)
+    .addOption(
+      new Option('--kept <sequence:hash>', 'with --audit, which it implies: a head that was kept elsewhere, which must still be in the chain')
+        .argParser(parseKept)
+        .conflicts(TASKS.filter((task) => task !== 'audit')),
+    )
     .addOption(one('--rebuild-replay', 'throw the store of the replay away; a running server makes it anew from the log'))
     .addOption(one('--renew-log', 'after restoring a backup: give the log a new id, so that every open page starts over'))
     .action(async ({ figures, replay, rebuildReplay: rebuild, audit, kept, renewLog: renew }: Asked) => {

@@ -87,6 +87,10 @@ describe('help and wrong usage', () => {
     [['replay', 'x.csv', '--map', 'id=a', '--source', 's'], /lacks occurredAt/],
     [['doctor', '--everything'], /unknown option '--everything'/],
     [['doctor', '--figures', '--audit'], /cannot be used with/],
+    ...['--figures', '--renew-log'].map((task): [string[], RegExp] => [
+      ['doctor', task, '--kept', `1:${'0'.repeat(64)}`],
+      /'--kept <sequence:hash>' cannot be used with/,
+    ]),
   ])('%j ends with 2', async (args, message) => {
     expectComplaint(await run(...args), 2, message)
   })
