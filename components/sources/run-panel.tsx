@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { Panel } from '@/components/page/panel'
 import { Failed } from '@/components/page/states'
 import { Bar } from '@/components/ui/bar'
@@ -16,6 +17,8 @@ const COUNTS = ['read', 'added', 'changed', 'back', 'left', 'above', 'same', 're
 /** Those that a source of any subject has. */
 const ALWAYS: ReadonlySet<string> = new Set(['read', 'added', 'changed', 'same', 'rejected'])
 
+const RunFault = dynamic(() => import('./run-fault').then((m) => m.RunFault), { ssr: false })
+
 /** So many rejected rows are shown here; all of them are in their list. */
 const MAX_REJECTS = 20
 
@@ -32,11 +35,7 @@ export function RunPanel({ source }: { source: SourceRow }) {
   return (
     <Panel title={texts.latest} note={note} action={<StateWord run={last} />} flush testId="last-run">
       {(last.state === 'running' || last.state === 'waiting') && <Bar share={last.progress} className="h-6 rounded-none!" look="bg-ink-2" />}
-      {last.fault !== null && (
-        <p role="alert" className="px-16 py-14 text-ink-1" data-testid="run-fault">
-          {last.fault}
-        </p>
-      )}
+      {last.fault !== null && <RunFault run={last} />}
       {last.counts && <Counts run={last} counts={last.counts} source={source} />}
       {last.counts && <Detail source={source} run={last} counts={last.counts} />}
     </Panel>

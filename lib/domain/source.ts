@@ -3,6 +3,7 @@ import { TypeCode } from './category'
 import { DAY_MS, HOUR_MS, startOfDayNumber } from './clock'
 import { Crs } from './event-parts'
 import { GridCode } from './grid'
+import { RunFailure } from './run-failure'
 import { SourceEffect, SUBJECTS, type SubjectName, subjectRow } from './source-subjects'
 
 export { SourceEffect } from './source-subjects'
@@ -219,7 +220,9 @@ export const SourceRun = z.object({
   progress: z.number(),
   file: z.nullable(z.string()),
   counts: z.nullable(RunCounts),
+  /** why it failed, in English; `failure`: the same by a code, null of older runs */
   fault: z.nullable(z.string()),
+  failure: z._default(z.nullable(RunFailure), null),
 })
 export type SourceRun = z.infer<typeof SourceRun>
 export const SourceRuns = z.object({ runs: z.array(SourceRun) })

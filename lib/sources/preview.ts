@@ -31,7 +31,7 @@ export async function previewSource(source: StoredSource, { signal }: { signal?:
   return withSourceFile(source, { key: randomUUID(), places: filePlaces(), signal, most: FIRST_BYTES }, (file) =>
     readFirst(source, file, isSensitive).catch((error: unknown) => {
       // where the copy lies is nothing to whoever looks
-      throw error instanceof FileError ? new FileError(error.message.replaceAll(file.path, file.name)) : error
+      throw error instanceof FileError ? error.named(file.path, file.name) : error
     }),
   )
 }

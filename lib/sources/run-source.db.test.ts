@@ -270,9 +270,14 @@ describeEachEngine('runs of a source', () => {
 
   test('a file that cannot be read fails the run with what to do', async () => {
     const id = await addSource(setUp('faults'), BY)
-    expect(await run(id)).toMatchObject({ state: 'failed', fault: expect.stringContaining('No file was sent') })
+    expect(await run(id)).toMatchObject({
+      ...{ state: 'failed', fault: expect.stringContaining('No file was sent') },
+      failure: { code: 'nothing_sent', params: [] },
+    })
     await send(id, '名称,数量\n甲,1\n')
     expect(await run(id)).toMatchObject({ state: 'failed', fault: expect.stringMatching(/^村振\.csv has no column .*"户编号"/) })
+    // by a code and what is named, so that a page says it in its own language
+    expect((await listRuns(id))[0]?.failure).toEqual({ code: 'no_column', params: [expect.stringContaining('户编号'), '名称, 数量'] })
     // nor does a first look tell where the copy of it lay
     await send(id, '户编号,数量\n"甲,1\n')
     await expect(previewSource(await readSource(id))).rejects.toThrow(/^村振\.csv cannot be read: a quotation mark/)

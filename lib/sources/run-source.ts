@@ -58,8 +58,12 @@ export async function makeRuns(options: RunOptions): Promise<number> {
 }
 
 async function makeRun(run: RunAtWork, options: RunOptions): Promise<void> {
-  const failed = (fault: string): RunEnd => ({ state: 'failed', counts: null, examples: NO_EXAMPLES, rejects: [], fault })
-  if (run.attempt > MAX_ATTEMPTS) return endRun(options.fence, run, failed('It was begun several times and never came to its end.'))
+  const failed = ({ message, failure }: Pick<FileError, 'message' | 'failure'>): RunEnd => ({
+    ...{ state: 'failed', counts: null, examples: NO_EXAMPLES, rejects: [] },
+    ...{ fault: message, failure },
+  })
+  if (run.attempt > MAX_ATTEMPTS)
+    return endRun(options.fence, run, failed(new FileError('It was begun several times and never came to its end.', 'gave_up')))
   try {
     const source = await readSource(run.source)
     const end = await withSourceFile(source, { key: run.id, places: options.places, signal: options.signal }, (file) =>
@@ -71,10 +75,10 @@ async function makeRun(run: RunAtWork, options: RunOptions): Promise<void> {
     if (!(error instanceof FileError) && !(error instanceof RangeError) && !(isProblem(error) && error.code === 'invalid')) {
       // whoever holds the lease now makes it; a fault of ours is not told as one of the file
       if (isProblem(error) && error.code === 'conflict') throw error
-      await endRun(options.fence, run, failed('It failed for a reason that the log of the server tells.'))
+      await endRun(options.fence, run, failed(new FileError('It failed for a reason that the log of the server tells.', 'internal')))
       throw error
     }
-    await endRun(options.fence, run, failed(error.message))
+    await endRun(options.fence, run, failed(error instanceof FileError ? error : { message: error.message, failure: null }))
   }
 }
 
@@ -119,7 +123,10 @@ class Findings {
 
 async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, options: RunOptions): Promise<RunEnd> {
   const fault = mappingFault(source.subject, source.mapping)
-  if (fault) throw new FileError(`The mapping ${fault.fault === 'missing' ? 'lacks' : 'does not know'} the field ${fault.field}.`)
+  if (fault) {
+    const [does, code] = fault.fault === 'missing' ? (['lacks', 'mapping_lacks'] as const) : (['does not know', 'mapping_unknown'] as const)
+    throw new FileError(`The mapping ${does} the field ${fault.field}.`, code, fault.field)
+  }
   const { fence, now } = options
   const row = subjectRow(source.subject)
   const subject = await openSubject(source, { fence, dry: run.dry, askedAt: run.askedAt.getTime(), now })
@@ -162,7 +169,7 @@ async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, o
     found.seen,
   )
   const gone = row.leaves ? await findGone(source, subject, found) : []
-  const end = { counts: found.counts, examples: found.examples, rejects: found.rejects, fault: null }
+  const end = { counts: found.counts, examples: found.examples, rejects: found.rejects, fault: null, failure: null }
   if (run.dry) return { state: 'done', ...end }
   if (leavesTooMany(standing, gone.length, source.maxLeft, run.mayLeave)) return { state: 'held', ...end }
   if (found.held)
@@ -216,7 +223,7 @@ async function eachBatch(
   seen?: Set<string>,
 ): Promise<void> {
   const table = await openTable(file.path, Object.values(source.mapping)).catch((error: unknown) => {
-    throw error instanceof FileError ? new FileError(error.message.replaceAll(file.path, file.name)) : error
+    throw error instanceof FileError ? error.named(file.path, file.name) : error
   })
   let items: Numbered[] = []
   // one batch is written while the next is read
@@ -239,7 +246,7 @@ async function eachBatch(
     await flying
   } catch (error) {
     await Promise.allSettled([flying])
-    throw error instanceof FileError ? new FileError(error.message.replaceAll(file.path, file.name)) : error
+    throw error instanceof FileError ? error.named(file.path, file.name) : error
   }
 }
 

@@ -11,7 +11,7 @@ export async function withSentFile<T>({ name, bytes }: { name: string; bytes: Ui
     await writeFile(file, bytes, { mode: 0o600 })
     return await work(file)
   } catch (error) {
-    throw error instanceof FileError ? new FileError(error.message.replaceAll(file, name)) : error
+    throw error instanceof FileError ? error.named(file, name) : error
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

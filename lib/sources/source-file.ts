@@ -20,6 +20,7 @@ const TABLE = /\.(csv|csv\.gz|tsv|txt|xlsx)$/i
 /** An address that says nothing for so long is given up, and one that is not done by then. */
 const SILENT_MS = 30_000
 const WHOLE_MS = 600_000
+const MAX_SOURCE_MB = MAX_SOURCE_FILE / 1_000_000
 /** A file of a folder that has changed within this time is still being written; it is looked at so often. */
 const STILL_MS = 30_000
 const POLL_MS = 1_000
@@ -62,7 +63,7 @@ async function fetchFile(
     for (;;) {
       signal?.throwIfAborted()
       const sent = await findSentFile(source)
-      if (!sent) throw new FileError('No file was sent for this source yet.')
+      if (!sent) throw new FileError('No file was sent for this source yet.', 'nothing_sent')
       const copy = path.join(folder, plainName(sent.name))
       if (await copySentFile(sent, copy)) return { name: sent.name, path: copy }
     }
@@ -98,7 +99,7 @@ async function copyStill(from: string, to: string, stillMs: number, signal: Abor
     if (next.said !== last.said) [last, since] = [next, performance.now()]
     else if (isStill) return
   }
-  throw new FileError(`${path.basename(from)} is still being written.`)
+  throw new FileError(`${path.basename(from)} is still being written.`, 'still_written', path.basename(from))
 }
 
 /** A name that is no path; the end, which says what kind of file it is, stays. */
@@ -109,15 +110,17 @@ const plainName = (name: string): string =>
     .replace(/^\.+/, '_')
 
 async function newestIn(below: string, { folder }: FilePlaces): Promise<string> {
-  if (folder === null) throw new FileError('Sources come from no folder here: the setting SOURCES_FOLDER names the one that they may lie below.')
+  if (folder === null)
+    throw new FileError('Sources come from no folder here: the setting SOURCES_FOLDER names the one that they may lie below.', 'no_folders')
   const root = await realpath(folder).catch(() => null)
   const inside = root === null ? null : await realpath(path.join(root, below)).catch(() => null)
-  if (root === null || inside === null) throw new FileError(`There is no folder "${below}" below SOURCES_FOLDER.`)
-  if (inside !== root && !inside.startsWith(root + path.sep)) throw new FileError(`The folder "${below}" leads out of SOURCES_FOLDER.`)
+  if (root === null || inside === null) throw new FileError(`There is no folder "${below}" below SOURCES_FOLDER.`, 'no_folder', below)
+  if (inside !== root && !inside.startsWith(root + path.sep))
+    throw new FileError(`The folder "${below}" leads out of SOURCES_FOLDER.`, 'folder_outside', below)
   const files = (await readdir(inside, { withFileTypes: true })).filter((entry) => entry.isFile() && TABLE.test(entry.name))
   const dated = await Promise.all(files.map(async ({ name }) => ({ name, at: (await stat(path.join(inside, name))).mtimeMs })))
   const [newest] = dated.sort((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1))
-  if (!newest) throw new FileError(`The folder "${below}" has no table (.csv, .csv.gz, .xlsx).`)
+  if (!newest) throw new FileError(`The folder "${below}" has no table (.csv, .csv.gz, .xlsx).`, 'folder_empty', below)
   return path.join(inside, newest.name)
 }
 
@@ -130,7 +133,7 @@ async function download(
 ): Promise<void> {
   const target = new URL(url)
   const host = target.hostname.replace(/^\[|\]$/g, '')
-  if (!allowPrivate && isIP(host) !== 0 && isPrivate(host)) throw new FileError(notReached('a private address'))
+  if (!allowPrivate && isIP(host) !== 0 && isPrivate(host)) throw privateAddress()
   const ends = AbortSignal.any([AbortSignal.timeout(WHOLE_MS), ...(signal ? [signal] : [])])
   try {
     const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
@@ -144,7 +147,7 @@ async function download(
     })
     if (answer.statusCode !== 200) {
       answer.destroy()
-      throw new FileError(notReached(`it answered ${answer.statusCode}`))
+      throw new FileError(notReached(`it answered ${answer.statusCode}`), 'answered', String(answer.statusCode))
     }
     await pipeline(answer, limited(most ?? MAX_SOURCE_FILE, most !== undefined), createWriteStream(to, { mode: 0o600 }))
   } catch (error) {
@@ -152,12 +155,13 @@ async function download(
       if (error instanceof Error && error.message === ENOUGH) return
       throw error
     }
-    const what =
-      error instanceof Error ? (error.name === 'PrivateAddress' ? 'a private address' : 'code' in error ? String(error.code) : error.message) : ''
-    throw new FileError(notReached(what))
+    if (error instanceof Error && error.name === 'PrivateAddress') throw privateAddress()
+    const what = error instanceof Error ? ('code' in error ? String(error.code) : error.message) : ''
+    throw new FileError(notReached(what), 'unreached', what)
   }
 }
 const notReached = (why: string): string => `The address could not be read: ${why}.`
+const privateAddress = () => new FileError(notReached('a private address'), 'private_address')
 const ENOUGH = 'enough was read'
 
 /** Passes so many bytes; what is longer is cut off there (`cut`), or refused. */
@@ -170,7 +174,7 @@ function limited(most: number, cut: boolean): Transform {
       else if (cut) {
         this.push(chunk.subarray(0, chunk.length - (size - most)))
         done(new Error(ENOUGH))
-      } else done(new FileError(`The file is larger than ${MAX_SOURCE_FILE / 1_000_000} MB.`))
+      } else done(new FileError(`The file is larger than ${MAX_SOURCE_MB} MB.`, 'too_large', String(MAX_SOURCE_MB)))
     },
   })
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { startOfDayNumber } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
+import type { RunFailure } from '@/lib/domain/run-failure'
 import { dueDay, RunCounts, RunExamples, RunReject, type RunState, SourceRun, type SourceRunDetail } from '@/lib/domain/source'
 import { writeAudit } from '../audit/audit'
 import { int4s, texts } from '../engine/arrays'
@@ -13,7 +14,7 @@ import type { Doer, StoredSource } from './stored'
 const KEPT_REJECTS = 5
 
 export const RUN = `r.id::text AS id, r.is_dry AS dry, r.state, r.by_name AS by, r.day, r.asked_at AS "askedAt", r.started_at AS "startedAt",
-  r.ended_at AS "endedAt", r.progress, r.file, r.counts, r.fault`
+  r.ended_at AS "endedAt", r.progress, r.file, r.counts, r.fault, r.failure`
 export type StoredRun = Omit<SourceRun, 'day' | 'askedAt' | 'startedAt' | 'endedAt'> & {
   day: number | null
   askedAt: Date
@@ -178,15 +179,18 @@ export type RunEnd = {
   examples: RunExamples
   rejects: readonly RunReject[]
   fault: string | null
+  failure: RunFailure | null
 }
 
+const short = ({ code, params }: RunFailure): RunFailure => ({ code, params: params.map((text) => text.slice(0, 300)) })
+
 /** Writes how a run ended, the rows that it did not take, and the row of the audit, at once. */
-export async function endRun(fence: Fence, run: RunAtWork, { state, counts, examples, rejects, fault }: RunEnd): Promise<void> {
+export async function endRun(fence: Fence, run: RunAtWork, { state, counts, examples, rejects, fault, failure }: RunEnd): Promise<void> {
   await transaction(async (tx) => {
     await checkFence(tx, fence)
     await tx.query(
-      `UPDATE source_runs SET state = $2, counts = $3, examples = $4, fault = $5, ended_at = clock_timestamp(), progress = 1 WHERE id = $1::uuid`,
-      [run.id, state, JSON.stringify(counts), JSON.stringify(examples), fault?.slice(0, 500) ?? null],
+      `UPDATE source_runs SET state = $2, counts = $3, examples = $4, fault = $5, failure = $6, ended_at = clock_timestamp(), progress = 1 WHERE id = $1::uuid`,
+      [run.id, state, JSON.stringify(counts), JSON.stringify(examples), fault?.slice(0, 500) ?? null, failure && JSON.stringify(short(failure))],
     )
     await writeRejects(tx, run.id, rejects)
     await tx.query(

@@ -52,7 +52,7 @@ export async function openEvents(source: StoredSource, { fence, dry, askedAt, no
       const mapRow = makeMapper()
       const { head, rows } = await beginning(table.rows)
       const doubt = datumDoubt(head, makeMapper(), atlas)
-      if (doubt) throw new FileError(`${doubt.says}: set ${doubt.crs} as the system of its positions. Nothing was written.`)
+      if (doubt) throw new FileError(`${doubt.says}: set ${doubt.crs} as the system of its positions. Nothing was written.`, 'datum', doubt.crs)
       let at = -1
       for await (const row of rows) {
         at++

@@ -2,6 +2,7 @@ import { loadAtlas } from '@/lib/db/ground/grids'
 import type { StoredSource } from '@/lib/db/sources/stored'
 import { NewPerson, type Post } from '@/lib/domain/people'
 import { makePlaceFinder, type RowPlace } from '@/lib/domain/source-place'
+import { FileError } from '../file-error'
 import type { FeedRow } from '../tables/table'
 import { hashOf, makeRefusals, makeStart, plainPhone, type Refused, type SubjectRun } from './subject'
 
@@ -37,7 +38,7 @@ export async function openPeople(source: StoredSource): Promise<SubjectRun> {
       let at = -1
       for await (const row of table.rows) {
         at++
-        if (at >= MAX_ROWS) throw new RangeError(`more than ${MAX_ROWS} rows of people`)
+        if (at >= MAX_ROWS) throw new FileError(`The file has more than ${MAX_ROWS} rows of people.`, 'too_many_rows', String(MAX_ROWS))
         const one = read(row)
         if ('reject' in one) {
           partly.add(one.seen)

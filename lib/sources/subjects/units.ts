@@ -9,6 +9,7 @@ import type { RowCode } from '@/lib/domain/import-outcome'
 import type { RejectCode } from '@/lib/domain/source'
 import { makePlaceFinder, type PlaceFinder, type RowPlace } from '@/lib/domain/source-place'
 import { mergeUnit, standingAbove } from '@/lib/domain/source-units'
+import { FileError } from '../file-error'
 import { fittingUnits } from '../fitting-units'
 import type { FeedRow } from '../tables/table'
 import { isFault, type ReadUnit, readUnit, several } from '../unit-file'
@@ -64,7 +65,7 @@ export async function openUnits(source: StoredSource, now: number): Promise<Subj
       let at = -1
       for await (const row of table.rows) {
         at++
-        if (at >= MAX_ROWS) throw new RangeError(`more than ${MAX_ROWS} rows of units`)
+        if (at >= MAX_ROWS) throw new FileError(`The file has more than ${MAX_ROWS} rows of units.`, 'too_many_rows', String(MAX_ROWS))
         const one = read(at, row)
         if ('reject' in one) refused.push({ at, refused: one })
         else if (good.has(one.said.id)) refused.push({ at, refused: twice(row) })

@@ -11,7 +11,13 @@ const MB = (bytes: number) => `${Math.round(bytes / 1_000_000)} MB`
 /** The bytes of a whole file. Throws FileError when it is too large to be read at once. */
 export async function readWhole(file: string, limit = MAX_PACKED): Promise<Uint8Array> {
   const { size } = await stat(file)
-  if (size > limit) throw new FileError(`${file} has ${MB(size)}, and files of this kind are read up to ${MB(limit)}: split it.`)
+  if (size > limit)
+    throw new FileError(
+      `${file} has ${MB(size)}, and files of this kind are read up to ${MB(limit)}: split it.`,
+      'unpacks_too_large',
+      MB(size),
+      MB(limit),
+    )
   return await readFile(file)
 }
 
@@ -23,7 +29,8 @@ export type Entry = { name: string; size: number; read(): Uint8Array }
  * FileError when it is none, is damaged, or would unpack to more than `limit` bytes.
  */
 export function openArchive(bytes: Uint8Array, file: string, limit = MAX_UNPACKED): Entry[] {
-  const broken = () => new FileError(`${file} is no zip archive that can be read: it is damaged or cut off; copy it again or pack it anew.`)
+  const broken = () =>
+    new FileError(`${file} is no zip archive that can be read: it is damaged or cut off; copy it again or pack it anew.`, 'damaged')
   const listed: { raw: string; size: number }[] = []
   try {
     unzipSync(bytes, {
@@ -36,7 +43,8 @@ export function openArchive(bytes: Uint8Array, file: string, limit = MAX_UNPACKE
     throw broken()
   }
   const total = listed.reduce((sum, { size }) => sum + size, 0)
-  if (total > limit) throw new FileError(`${file} would unpack to ${MB(total)}, and up to ${MB(limit)} are read: split it.`)
+  if (total > limit)
+    throw new FileError(`${file} would unpack to ${MB(total)}, and up to ${MB(limit)} are read: split it.`, 'unpacks_too_large', MB(total), MB(limit))
   return listed
     .filter(({ raw }) => !raw.endsWith('/') && !raw.startsWith('__MACOSX/') && !path.posix.basename(raw).startsWith('._'))
     .map(({ raw, size }) => ({

@@ -30,7 +30,8 @@ async function* rowsOf(text: Readable, file: string): AsyncGenerator<TableRow> {
       const piece = String(next.value)
       head += piece
       look.add(piece)
-      if (look.isLineless) throw new FileError(`${file} has no line end in its first million characters: it is no CSV, or its line ends were lost.`)
+      if (look.isLineless)
+        throw new FileError(`${file} has no line end in its first million characters: it is no CSV, or its line ends were lost.`, 'no_line_end')
       if (look.isEnough || head.length > MAX_RECORD) break
     }
     const parser = parse({
@@ -64,7 +65,10 @@ function readError(error: unknown, file: string): unknown {
   const why = code === 'CSV_MAX_RECORD_SIZE' ? ', or a line end is missing' : ''
   const quote = ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE', 'CSV_INVALID_CLOSING_QUOTE'].includes(code)
   const what = quote ? `a quotation mark in it is not closed${why} (${error.message})` : error.message
-  return new FileError(`${file} cannot be read: ${what.replace(/\.$/, '')}.`)
+  const sentence = `${file} cannot be read: ${what.replace(/\.$/, '')}.`
+  return quote
+    ? new FileError(sentence, 'open_quote', /line (\d+)/.exec(error.message)?.[1] ?? '')
+    : new FileError(sentence, 'unreadable', error.message)
 }
 
 const SEPARATORS = [',', '\t', ';']

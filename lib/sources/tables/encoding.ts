@@ -27,7 +27,7 @@ export async function findEncoding(file: string): Promise<Encoding> {
   const mark = await firstBytes(file)
   if (mark[0] === 0xff && mark[1] === 0xfe) return 'utf-16le'
   for (const label of ['utf-8', 'gb18030'] as const) if (await isValid(file, label)) return label
-  throw new FileError(`${file} is neither UTF-8 nor GB18030 text: name its encoding by --encoding, or save it as "CSV UTF-8".`)
+  throw new FileError(`${file} is neither UTF-8 nor GB18030 text: name its encoding by --encoding, or save it as "CSV UTF-8".`, 'encoding')
 }
 
 async function firstBytes(file: string): Promise<Uint8Array> {

@@ -36,12 +36,14 @@ export async function openTable(file: string, columns: readonly string[], option
   }
   const at = head.findIndex(wanted)
   const header = head[at < 0 ? fullest(head, columns) : at]?.cells
-  if (!header) throw new FileError(`${file} is empty: it has not even a header.`)
+  if (!header) throw new FileError(`${file} is empty: it has not even a header.`, 'empty')
   const missing = columns.filter((column) => !header.includes(column))
-  if (missing.length > 0)
-    throw new FileError(`${file} has no column "${missing.join('", "')}"; it has ${header.filter((name) => name !== '').join(', ')}.`)
+  if (missing.length > 0) {
+    const there = header.filter((name) => name !== '').join(', ')
+    throw new FileError(`${file} has no column "${missing.join('", "')}"; it has ${there}.`, 'no_column', missing.join(', '), there)
+  }
   const twice = columns.find((column) => header.indexOf(column) !== header.lastIndexOf(column))
-  if (twice !== undefined) throw new FileError(`${file} has the column "${twice}" twice; its header is ${header.join(', ')}.`)
+  if (twice !== undefined) throw new FileError(`${file} has the column "${twice}" twice; its header is ${header.join(', ')}.`, 'column_twice', twice)
   const judge: Judge = options.strict ? refusingMore(file, header.length) : opened.separated ? judgeOf(header) : () => undefined
   return { header, size: opened.size, read: opened.read, rows: named(new Queue(head.slice(at < 0 ? 1 : at + 1), rows), header, judge) }
 }

@@ -29,10 +29,13 @@ export async function readXlsx(file: string, sheet: string | undefined): Promise
 /** Many systems write a page or the old format under this name. */
 function refuseDisguised(bytes: Uint8Array, file: string): void {
   if (OLD_EXCEL.every((byte, i) => bytes[i] === byte))
-    throw new FileError(`${file} is an old Excel file (.xls) or locked by a password: open it in Excel and save it as .xlsx or "CSV UTF-8".`)
+    throw new FileError(
+      `${file} is an old Excel file (.xls) or locked by a password: open it in Excel and save it as .xlsx or "CSV UTF-8".`,
+      'old_excel',
+    )
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 512)).trimStart()
   if (/^(?:\u00ef\u00bb\u00bf)?</.test(start))
-    throw new FileError(`${file} is a web page under the name of an Excel file: open it in Excel and save it as .xlsx or "CSV UTF-8".`)
+    throw new FileError(`${file} is a web page under the name of an Excel file: open it in Excel and save it as .xlsx or "CSV UTF-8".`, 'web_page')
 }
 
 /** A formula whose result the program that wrote the file did not save would read as an empty cell. */
@@ -48,7 +51,7 @@ function refuseUncalculated(entries: readonly Entry[], file: string): void {
           .toString('latin1')
           .matchAll(/<c [^>]*\br="([A-Z]+\d+)"/g),
       ].at(-1)?.[1] ?? 'a cell'
-    throw new FileError(`${file} has a formula without a saved result in ${cell}: open it in Excel, save it, and try again.`)
+    throw new FileError(`${file} has a formula without a saved result in ${cell}: open it in Excel, save it, and try again.`, 'no_result', cell)
   }
 }
 
@@ -71,6 +74,9 @@ function sentenceOf(error: unknown, file: string, sheet: string | undefined): un
   if (error instanceof SheetNotFoundError)
     return new FileError(`${file} has no sheet "${sheet ?? 1}"; --sheet takes the name at the bottom of Excel’s window.`)
   if (error instanceof InvalidSpreadsheetError || error instanceof InvalidInputError)
-    return new FileError(`${file} cannot be read as an Excel workbook: open it in Excel and save it as .xlsx or "CSV UTF-8" (${error.message}).`)
+    return new FileError(
+      `${file} cannot be read as an Excel workbook: open it in Excel and save it as .xlsx or "CSV UTF-8" (${error.message}).`,
+      'no_workbook',
+    )
   return error
 }

@@ -1,0 +1,35 @@
+import type { Translated } from '../language'
+import type { zh } from './source-failures.zh-CN'
+
+/** Why a run of a source failed, with what to do. */
+export const en: Translated<typeof zh> = {
+  gave_up: 'It was begun several times and never came to its end; the log of the server may tell why.',
+  internal: 'It failed for a reason that the log of the server tells.',
+  too_many_rows: (rows) => `The file has more than ${rows} rows: split it.`,
+  mapping_lacks: (field) => `No column is named for “${field}”: name it.`,
+  mapping_unknown: (field) => `The mapping has a field that is not known, “${field}”: take it out.`,
+  datum: (crs) => `The positions look like ${crs}: set ${crs} as the system of its positions. Nothing was written.`,
+  nothing_sent: 'No file was sent for this source yet.',
+  still_written: (file) => `The file “${file}” is still being written: run it later.`,
+  no_folders: 'Sources come from no folder here: the setting SOURCES_FOLDER names the one that they may lie below.',
+  no_folder: (folder) => `There is no folder “${folder}” below SOURCES_FOLDER.`,
+  folder_outside: (folder) => `The folder “${folder}” leads out of SOURCES_FOLDER.`,
+  folder_empty: (folder) => `The folder “${folder}” has no table (.csv, .csv.gz, .xlsx).`,
+  private_address: 'The address is a private one and was not read: allow private addresses if it is meant.',
+  answered: (status) => `The address could not be read: it answered ${status}.`,
+  unreached: (why) => `The address could not be read: ${why}.`,
+  too_large: (megabytes) => `The file is larger than ${megabytes} MB.`,
+  empty: 'The file is empty: it has not even a header.',
+  no_column: (missing, there) => `The file lacks these columns: ${missing}. It has ${there}.`,
+  column_twice: (column) => `The column “${column}” is there twice, and nobody knows which is meant.`,
+  no_line_end: 'The file has no line end in its first million characters: it is no CSV, or its line ends were lost.',
+  open_quote: (line) => `The file cannot be read: a quotation mark in line ${line} is not closed, or a line end is missing.`,
+  encoding: 'The file is neither UTF-8 nor GB18030 text: save it as “CSV UTF-8”.',
+  unreadable: (why) => `The file cannot be read: ${why}.`,
+  old_excel: 'The file is an old Excel file (.xls) or locked by a password: open it in Excel and save it as .xlsx or “CSV UTF-8”.',
+  web_page: 'The file is a web page: open it in Excel and save it as .xlsx or “CSV UTF-8”.',
+  no_result: (cell) => `The formula in ${cell} has no saved result: open the file in Excel, save it, and send it again.`,
+  no_workbook: 'The file cannot be read as an Excel workbook: open it in Excel and save it as .xlsx or “CSV UTF-8”.',
+  damaged: 'The file is damaged or cut off: copy it again.',
+  unpacks_too_large: (size, limit) => `The file has ${size}, and up to ${limit} are read: split it, or save it as “CSV UTF-8”.`,
+}
