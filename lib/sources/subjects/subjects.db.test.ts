@@ -31,6 +31,16 @@ describeEachEngine('runs of a source of', () => {
     await send(id, file(['1', '2', '3']))
     expect(await run(id)).toMatchObject({ counts: { same: 2, back: 1 } })
     expect(await posts()).toBe(6)
+    // a row with a fault is named, takes no post from whom it is of, and keeps nobody else away
+    const faulty = file(['1', '2', '3', '4']).replace(`2,李2,${COMMUNITY}002,网格员`, `2,李2,${COMMUNITY}002,合唱队`)
+    await send(id, `${faulty}5,李5,月亮社区,网格员\n`)
+    const made = await run(id)
+    expect(made).toMatchObject({ state: 'done', counts: { read: 6, added: 1, same: 2, changed: 1, left: 0, rejected: 2 } })
+    expect(made.rejects.map(({ line, column, code, externalId }) => [line, column, code, externalId])).toEqual([
+      [5, '岗位', 'invalid', '2'],
+      [10, '网格', 'unknown_place', '5'],
+    ])
+    expect(await posts()).toBe(8)
   })
 
   describe('units', () => {
