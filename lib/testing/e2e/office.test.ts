@@ -7,8 +7,14 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { findAccount } from '@/lib/db/accounts/accounts'
 import { pool } from '@/lib/db/engine/pool'
+import { actOnOrder } from '@/lib/db/orders/act-on-order'
+import { readDemoGround } from '@/lib/db/orders/demo-orders'
+import { findVolunteers } from '@/lib/db/orders/find-volunteers'
+import { makeOrder } from '@/lib/db/orders/make-order'
 import { Kpis } from '@/lib/domain/figures'
 import { ReportedIn } from '@/lib/domain/reported'
+import { orderNumber } from '@/lib/domain/order-number'
+import { suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { Settings } from '@/lib/domain/settings'
 import { startServer, type TestServer } from '../server'
 import { totp } from '../totp'
@@ -290,7 +296,7 @@ it('an administrator gives a fresh code before an account is changed, and sees t
   ])
 })
 
-it('a dispatcher sorts, searches and narrows the orders, goes through them by keys, keeps that as a view, and a link shows the same', async () => {
+it('a dispatcher sorts, searches and narrows the orders, goes through them by keys, keeps that as a view, finds whose taker has left, and leaves', async () => {
   const { page, go } = await enter('dispatcher', '/orders?view=list&period=fortnight')
   const numbers = () => page.getByTestId('order-row').allInnerTexts()
   const head = (name: string) => page.getByTestId('order-rows').locator('th', { hasText: name })
@@ -330,7 +336,50 @@ it('a dispatcher sorts, searches and narrows the orders, goes through them by ke
   await go('/orders?view=list')
   await view.click()
   await expect.poll(numbers).toEqual(shown)
+
+  // one whose taker has left since is due, leads to itself alone, and says so wherever it stands
+  const { id, number } = await takenByOneWhoLeft()
+  await go('/tasks')
+  const due = page.locator('[data-testid=orders-due][data-of=left]')
+  await due.and(page.locator('[data-count="1"]')).getByText('志愿者已不在册，待换人').waitFor()
+  await due.getByRole('link').click()
+  await expect.poll(numbers).toEqual([number])
+  const facet = page.getByTestId('facets').getByRole('group', { name: '志愿者已不在册，请换人' })
+  await facet.waitFor()
+  await page.getByTestId('order-row').click()
+  await page.getByTestId('order-facts').getByText('志愿者已不在册，请换人').waitFor()
+  await page.getByTestId('clear-facets').click()
+  await facet.waitFor({ state: 'detached' })
+  await go('/orders')
+  await page.locator(`[data-column=serving] [data-id="${id}"]`).getByText('志愿者已不在册，请换人').waitFor()
+
+  // no page of signing in is shown to somebody who has not left
+  await page.route('**/api/auth/sign-out', (route) => route.abort(), { times: 1 })
+  await page.getByTestId('person').click()
+  await page.getByTestId('sign-out').click()
+  await page.getByTestId('person-menu').getByRole('alert').filter({ hasText: '还没有退出' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/orders')
+  await page.getByTestId('sign-out').click()
+  await page.waitForURL('**/sign-in')
 })
+
+/** An order that nobody of the demonstration leads on: somebody has taken it, and is in no list of people any more. */
+async function takenByOneWhoLeft(): Promise<{ id: string; number: string }> {
+  const viewer = { id: 'test', name: 'test', role: 'dispatcher', scope: inGrids('411324001') } as const
+  const by = { viewer, actor: { ...viewer, resident: null, person: null, skills: [], follows: null }, address: null }
+  const { households } = await readDemoGround()
+  const home = households.find(({ grid }) => grid.startsWith('411324001'))
+  if (!home) throw new Error('the demonstration has households there')
+  const { grid, name, phone, address, lon, lat } = home
+  const wanted = { id: randomUUID(), service: 'hospital', grid, household: null, resident: null, link: null, name, phone, address, words: '' }
+  const made = await makeOrder(by, { ...wanted, position: [lon, lat], wantedAt: null }, Date.now())
+  const [found] = suggestVolunteers(await findVolunteers({ order: made.id, ...made }, Date.now()), 1)
+  const person = found?.volunteer.person
+  const offered = await actOnOrder(by, made.id, { requestId: randomUUID(), action: 'offer', expectedRevision: made.revision, person }, Date.now())
+  const taken = await actOnOrder(by, made.id, { requestId: randomUUID(), action: 'take', expectedRevision: offered.revision }, Date.now())
+  await pool().query('UPDATE people SET left_at = clock_timestamp() WHERE id = $1::uuid', [taken.takenBy])
+  return { id: made.id, number: orderNumber(made.day, made.sequence) }
+}
 
 it('people are found by surname in a community alone, and the search is in the audit', async () => {
   const { page, go } = await enter('dispatcher', '/people')
