@@ -73,6 +73,8 @@ describe.skipIf(!there)('a screen of two processes', () => {
     const asked = Date.now()
     expect((await setProgram({ ...program, seen: SHIPPED_PROGRAM })).status).toBe(200)
     expect((await setProgram({ ...program, on: false, seen: SHIPPED_PROGRAM })).status).toBe(409)
+    // the answer was lost, and it is sent again
+    expect((await setProgram({ ...program, seen: SHIPPED_PROGRAM })).status).toBe(200)
     await allTold(({ showing }) => showing?.stop.kind === 'overdue')
     const [one, ...others] = browsers
     const steps = [...(one?.told.values() ?? [])].filter(({ message }) => message.showing !== null)

@@ -51,6 +51,9 @@ async function refuse(viewer: Viewer, action: AuditAction, address: string | nul
   throw new Problem('forbidden', message)
 }
 
+/** What of a shift is planned. */
+const planned = ({ begins, ends, officer, leader }: Pick<DutyShift, 'begins' | 'ends' | 'officer' | 'leader'>) => ({ begins, ends, officer, leader })
+
 /**
  * Changes the roster: all that is asked for, or nothing. A shift that somebody has taken over keeps its times and stays; who is on it can still be
  * replaced (替班). Throws Problem('forbidden') for anybody but administrators and supervisors of the whole county, 'invalid' for a shift without or
@@ -65,9 +68,9 @@ export async function changeRoster(viewer: Viewer, { shifts = [], remove = [], s
   await transaction(async (tx) => {
     await lockRoster(tx)
     const before = new Map((await lockShifts(tx, [...shifts.map(({ id }) => id), ...remove])).map((shift) => [shift.id, shift]))
-    for (const { id, begins, ends, officer, leader } of seen) {
-      const is = before.get(id)
-      needSeen(is && { begins: is.begins, ends: is.ends, officer: is.officer, leader: is.leader }, { begins, ends, officer, leader })
+    for (const as of seen) {
+      const [is, wanted] = [before.get(as.id), shifts.find(({ id }) => id === as.id)]
+      needSeen(is && planned(is), planned(as), wanted && planned(wanted))
     }
     checkTaken(shifts, remove, before)
     const on = onDutyAt(await readShiftsAt(now, tx), now)?.shift.id

@@ -19,8 +19,9 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 /**
  * Throws Problem('conflict') where something is not any more as whoever changes it has seen it: of what has no revision of its own. `seen` undefined: they do not
- * say, and it is changed as it is.
+ * say, and it is changed as it is. `wanted`: as it is to be; what is so already is done, whoever did it: the answer may have been lost.
  */
-export function needSeen(is: unknown, seen: unknown): void {
-  if (seen !== undefined && !isDeepStrictEqual(plain(seen), plain(is ?? null))) throw new Problem('conflict', 'Somebody has changed it meanwhile.')
+export function needSeen(is: unknown, seen: unknown, wanted?: unknown): void {
+  const isAs = (other: unknown) => isDeepStrictEqual(plain(other), plain(is ?? null))
+  if (seen !== undefined && !isAs(seen) && !isAs(wanted ?? seen)) throw new Problem('conflict', 'Somebody has changed it meanwhile.')
 }
