@@ -1,5 +1,6 @@
 'use client'
-import { type ComponentProps, type FormEvent, useId, useState } from 'react'
+import { type ComponentProps, type FormEvent, useId, useRef, useState } from 'react'
+import { v4 as uuid } from 'uuid'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { http } from '@/lib/client/http'
@@ -37,6 +38,8 @@ const PIN = { type: 'password', inputMode: 'numeric', autoComplete: 'off', maxLe
 export function BindForm({ code, onBound }: { code: string; onBound(): void }) {
   const [fault, setFault] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  // the same however often it is sent: a code holds once, and the answer may be lost
+  const requestId = useRef(uuid())
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -45,7 +48,7 @@ export function BindForm({ code, onBound }: { code: string; onBound(): void }) {
     if (!isInvitationCode(given.code)) return setFault(INVITATION_CODE.test(given.code) ? bind.mistyped : bind.shortCode)
     if (given.pin !== of('again')) return setFault(bind.differ)
     setBusy(true)
-    const answer = await http(myRoutes.bind, { body: given })
+    const answer = await http(myRoutes.bind, { body: { requestId: requestId.current, ...given } })
     setBusy(false)
     if (answer.ok) return onBound()
     setFault(faultWord({ ...bind.faults, ...(answer.code === 'invalid' && answer.field !== null && bind.pinFaults) }, answer.field ?? answer.code))

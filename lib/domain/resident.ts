@@ -13,8 +13,11 @@ const CalledName = z.string().check(z.trim(), z.minLength(1), z.maxLength(20), z
 /** What is wrong with a PIN is said by pin.ts. */
 const Pin = z.string().check(z.maxLength(20))
 
-/** Binds the phone that sends it: the code that one was given, what the resident wants to be called, and the PIN to sign in with from now on. */
-export const BindIn = z.object({ code: InvitationCode, name: CalledName, pin: Pin })
+/**
+ * Binds the phone that sends it: the code that one was given, what the resident wants to be called, and the PIN to sign in with from now on. `requestId` is drawn
+ * by the phone, so that the same sent again, after an answer that was lost, binds it to whom it was bound to then.
+ */
+export const BindIn = z.object({ requestId: z.optional(z.uuid()), code: InvitationCode, name: CalledName, pin: Pin })
 export type BindIn = z.infer<typeof BindIn>
 export const PinIn = z.object({ pin: Pin })
 

@@ -10,7 +10,7 @@ import { commonPasswords } from '../accounts/common-passwords'
 import { forgetSessions } from '../accounts/sessions'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
-import { openResidentSession, type Seat, type SignedInPhone } from './pin-sign-in'
+import { openResidentSession, type Seat, type SignedInPhone, signInByPin } from './pin-sign-in'
 import { type BoundTo, type By, boundTo, HOLDS, phoneHash } from './residents'
 
 /** Digits are few: under a key of the server a hash of them cannot be looked up by whoever reads the table alone. */
@@ -101,11 +101,46 @@ export async function withdrawInvitation({ viewer, address }: By, id: string, of
 type Open = { id: string; household: string | null; person: string | null; phone: string | null; idNumber: string | null }
 
 /**
+ * The secret of a phone that is bound by a request: of one that names itself the same however often it comes, and without the server's key nobody's to find out.
+ */
+async function secretFor({ requestId = randomUUID(), code }: BindIn): Promise<string> {
+  return `gsr_${(await keyedHash('phone-bound', `${requestId.toLowerCase()} ${code}`)).toString('base64url')}`
+}
+
+/** How long a phone may ask again whose answer was lost. */
+const AGAIN_MINUTES = 60
+
+/**
+ * Signs a phone in that this very request has bound before and whose answer it did not get, by the PIN of then, a wrong one counted. Throws Problem `unauthenticated`
+ * where it has not, or not of late.
+ */
+async function bindAgain({ code, pin }: BindIn, secret: string, seat: Seat): Promise<SignedInPhone> {
+  const used = await pool().query(
+    `SELECT 1 FROM resident_invitations WHERE code_hash = $1 AND used_at > clock_timestamp() - interval '${AGAIN_MINUTES} minutes'`,
+    [await codeHash(code)],
+  )
+  const again = used.rows.length === 0 ? null : await signInByPin({ phone: secret, pin, ...seat })
+  if (again?.kind !== 'opened') throw unknown()
+  return { secret, cookie: again.cookie, viewerId: again.viewerId }
+}
+
+/**
  * Binds a phone by the code of an invitation: of all who use it at once, in any number of processes, one does. The invitation, the account, the binding, the
  * first session and the audit are one transaction. Whoever was bound already, by the invitation, as the same person, or on this very phone in this household, keeps
- * what is their own; an earlier phone of theirs is nobody's. Throws Problem `unauthenticated` for a code that does not hold, `invalid` for a PIN that is tried first.
+ * what is their own; an earlier phone of theirs is nobody's. The same request again is answered as before. Throws Problem `unauthenticated` for a code that does not hold, `invalid` for
+ * a PIN that is tried first.
  */
-export async function bindPhone({ code, name, pin }: BindIn, { phone, ...seat }: Seat & { phone: string | null }): Promise<SignedInPhone> {
+export async function bindPhone(given: BindIn, { phone, ...seat }: Seat & { phone: string | null }): Promise<SignedInPhone> {
+  const secret = await secretFor(given)
+  return (await bindFirst(given, secret, { phone, ...seat })) ?? bindAgain(given, secret, seat)
+}
+
+/** The same of a request that comes for the first time; null: its code does not hold (any more). */
+async function bindFirst(
+  { code, name, pin }: BindIn,
+  secret: string,
+  { phone, ...seat }: Seat & { phone: string | null },
+): Promise<SignedInPhone | null> {
   const hash = await codeHash(code)
   const { rows } = await pool().query<Open>(
     `SELECT i.id::text AS id, i.household_id::text AS household, i.person_id::text AS person, COALESCE(h.phone, p.phone) AS phone,
@@ -115,10 +150,9 @@ export async function bindPhone({ code, name, pin }: BindIn, { phone, ...seat }:
     [hash],
   )
   const [open] = rows
-  if (!open) throw unknown()
+  if (!open) return null
   const fault = pinFault(pin, open, await commonPasswords())
   if (fault) throw new Problem('invalid', pinAdvice[fault], { errors: [{ name: 'pin', message: fault }] })
-  const secret = `gsr_${randomBytes(32).toString('base64url')}`
   const bound = { name, pinHash: await hashPassword(pin), device: phoneHash(secret) }
   const session = await newSessionToken()
   const viewerId = await transaction(async (tx) => {
@@ -128,7 +162,7 @@ export async function bindPhone({ code, name, pin }: BindIn, { phone, ...seat }:
       [open.id],
     )
     const [invitation] = used.rows
-    if (!invitation) throw unknown()
+    if (!invitation) return null
     const known = await findKnown(tx, { resident: invitation.resident, device: phoneHash(phone), ...open })
     const { id, userId } = known ?? { id: randomUUID(), userId: randomUUID() }
     if (known) {
@@ -156,6 +190,7 @@ export async function bindPhone({ code, name, pin }: BindIn, { phone, ...seat }:
     await openResidentSession(tx, { id, userId, name, token: session.token }, seat)
     return userId
   })
+  if (viewerId === null) return null
   forgetSessions()
   return { secret, cookie: session.cookie, viewerId }
 }

@@ -13,7 +13,11 @@ export type Seat = { address: string | null; browser: string | null }
 export type SignedInPhone = { secret: string; cookie: string; viewerId: string }
 
 /** `unbound`: the phone is nobody's (any more); `wrong`: the PIN, with the tries that are left; `locked`: none is left. */
-export type PinSignIn = { kind: 'opened'; cookie: string } | { kind: 'unbound' } | { kind: 'wrong'; left: number } | { kind: 'locked' }
+export type PinSignIn =
+  | { kind: 'opened'; cookie: string; viewerId: string }
+  | { kind: 'unbound' }
+  | { kind: 'wrong'; left: number }
+  | { kind: 'locked' }
 
 type Known = { id: string; userId: string; name: string; pinHash: string; failures: number | null }
 
@@ -61,7 +65,7 @@ export async function signInByPin({ phone, pin, ...seat }: Seat & { phone: strin
     return rowCount === 1
   })
   forgetSessions()
-  return opened ? { kind: 'opened', cookie: session.cookie } : { kind: 'unbound' }
+  return opened ? { kind: 'opened', cookie: session.cookie, viewerId: userId } : { kind: 'unbound' }
 }
 
 /** Opens a session of a resident under a new token within a transaction, as the library of accounts keeps them. */

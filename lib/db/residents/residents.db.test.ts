@@ -125,6 +125,23 @@ describeEachEngine('residents', (database) => {
     expect(await rowsOf('invitation', made.id)).toEqual(['resident.invited'])
   })
 
+  it('are bound once by a request that comes again because its answer was lost, and by no other', async () => {
+    const household = await makeHousehold()
+    const given = { requestId: randomUUID(), code: (await invite(household)).code }
+    const sent = await Promise.all([bind(given), bind(given)])
+    sent.push(await bind(given))
+    expect(new Set(sent.map(({ secret, viewerId }) => `${secret} ${viewerId}`)).size).toBe(1)
+    for (const { cookie } of sent) expect((await findSession(cookie))?.viewer.name).toBe('孙阿姨')
+    const others = [{ ...given, requestId: randomUUID() }, { code: given.code }, { ...given, pin: '570283' }]
+    for (const other of others) expect(await code(bind(other))).toBe('unauthenticated')
+    const { residents } = await listResidents({ household: household.id })
+    expect(residents.map(({ locked }) => locked)).toEqual([false])
+    // a wrong PIN is one of five tries, and what was long ago is over
+    expect(await signIn(sent[0]?.secret ?? '', '570283')).toEqual({ kind: 'wrong', left: 3 })
+    await pool().query(`UPDATE resident_invitations SET used_at = used_at - interval '1 hour' WHERE household_id = $1::uuid`, [household.id])
+    expect(await code(bind(given))).toBe('unauthenticated')
+  })
+
   it('use none that was withdrawn, replaced or has run out, and a PIN that is tried first uses none up', async () => {
     const household = await makeHousehold()
     const [first, second] = [await invite(household), await invite(household)]

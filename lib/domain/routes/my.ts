@@ -16,7 +16,7 @@ export const myRoutes = {
     access: 'public',
     summary: 'Bind this phone by the code of an invitation, with a PIN to sign in with from now on; signs in at once',
     description:
-      'A code holds once and for seven days. The phone keeps a secret in a cookie, and whoever has neither the phone nor the PIN comes no further. 401 for a code that does not hold; 400 names what is wrong with a PIN.',
+      'A code holds once and for seven days; the same `requestId` and PIN again within an hour are answered as before. The phone keeps a secret in a cookie, and whoever has neither the phone nor the PIN comes no further. 401 for a code that does not hold; 400 names what is wrong with a PIN.',
     body: { json: { BindIn } },
     answer: { says: 'bound; the cookies of the phone and of the session are set' },
     problems: [401, 403, 429],
