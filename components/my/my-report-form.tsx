@@ -33,8 +33,7 @@ export function MyReportForm({ onSent, onLeave }: { onSent(): void; onLeave(): v
   const [busy, setBusy] = useState(false)
   // the same however often it is sent
   const id = useRef(uuid())
-  /** when it was first sent, and, once it is there, that only photos are left */
-  const began = useRef<string | null>(null)
+  /** it is there, and only photos are left */
   const [isKept, setKept] = useState(false)
 
   const position = where !== null && 'position' in where ? where.position : null
@@ -63,9 +62,8 @@ export function MyReportForm({ onSent, onLeave }: { onSent(): void; onLeave(): v
     if (position && !placeFinder(places.places)(position)) return setFault(residentTexts.place.outside)
     setFault(null)
     setBusy(true)
-    began.current ??= new Date().toISOString()
     if (!isKept) {
-      const answer = await http(myRoutes.report, { body: { id: id.current, occurredAt: began.current, words: words.trim(), ...placeOf(where) } })
+      const answer = await http(myRoutes.report, { body: { id: id.current, words: words.trim(), ...placeOf(where) } })
       // under this id something came already: the answer to it was lost, and it was changed since
       if (!answer.ok && answer.code !== 'conflict') {
         setBusy(false)

@@ -78,8 +78,8 @@ export function ResidentReport({ frame }: { frame: PublicFrame }) {
       link: secret,
       body: {
         ...ids.current,
-        // what the clock of the county says
-        occurredAt: earlier && at !== '' ? `${at}:00+08:00` : new Date().toISOString(),
+        // what the clock of the county says; now is when it comes, whatever the clock of the phone says
+        ...(earlier && at !== '' && { occurredAt: `${at}:00+08:00` }),
         ...(type !== null && type !== 'unsure' && { type: type.code }),
         ...where,
         words: words.trim(),

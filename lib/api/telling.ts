@@ -86,7 +86,7 @@ export async function placesOf(atlas: Atlas, code: string, near: Position | unde
 
 /** Where what somebody told lies. Throws Problem('invalid') for a time, type or place that cannot be told of in this community. */
 export function checkTold(given: MyReportIn, community: string, { atlas, now }: { atlas: Atlas; now: number }): string {
-  const fault = timeFault(Date.parse(given.occurredAt), now)
+  const fault = given.occurredAt === undefined ? null : timeFault(Date.parse(given.occurredAt), now)
   if (fault !== null) throw new Problem('invalid', fault)
   if (given.type !== undefined && atlas.typeByCode.get(given.type)?.sensitive !== false)
     throw new Problem('invalid', 'This is no type that can be told of here.')

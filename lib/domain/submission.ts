@@ -27,10 +27,13 @@ export type SubmissionState = z.infer<typeof SubmissionState>
 const plain = (most: number) => z.string().check(z.trim(), z.maxLength(most))
 const line = z.string().check(z.trim(), z.minLength(1), z.maxLength(SUBMISSION_LIMITS.contact), z.regex(/^\P{Cc}*$/u))
 
-/** What somebody tells, whoever they are: `id` is made by the sender, so that sending the same again, after an answer that was lost, is harmless. */
+/**
+ * What somebody tells, whoever they are: `id` is made by the sender, so that sending the same again, after an answer that was lost, is harmless. Without
+ * `occurredAt` it is when it comes: what is there now needs no clock of a phone.
+ */
 const told = {
   id: z.uuid(),
-  occurredAt: Instant,
+  occurredAt: z.optional(Instant),
   type: z.optional(TypeCode),
   position: z.optional(Position),
   grid: z.optional(GridCode),

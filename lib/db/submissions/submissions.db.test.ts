@@ -179,7 +179,7 @@ describeEachEngine('what residents send', (db) => {
       state: 'awaiting_acceptance',
     })
     expect([event?.description, event?.reporter]).toEqual(['垃圾三天没清，打我电话 138****5678', '138****5678'])
-    expect(Date.parse(event?.occurredAt ?? '')).toBe(Date.parse(given.occurredAt))
+    expect(Date.parse(event?.occurredAt ?? '')).toBe(Date.parse(given.occurredAt ?? ''))
     expect(Date.parse(event?.receivedAt ?? '')).toBeGreaterThanOrEqual(before)
     expect((await listAttachments(dispatcher, row.eventId))?.map(({ id, kind }) => [id, kind])).toEqual([[photo, 'report']])
     expect([await submissionOfPhoto(photo), await photoStore().read(photo, 'photo')]).toEqual([null, expect.any(Buffer)])

@@ -136,7 +136,7 @@ async function keep(
     `INSERT INTO submissions (id, event_id, link_id, resident_id, content_hash, community, grid_code, lon, lat, type, occurred_at, sent_at, words, contact)
      VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6, $7, $8, $9, $10, $11::timestamptz, to_timestamp($12::float8 / 1000), $13, $14)
      ON CONFLICT (id) DO NOTHING`,
-    [id, randomUUID(), linkId, residentId, hash, community, grid, lon, lat, type ?? null, occurredAt, now, words, contact],
+    [id, randomUUID(), linkId, residentId, hash, community, grid, lon, lat, type ?? null, occurredAt ?? iso(now), now, words, contact],
   )
   if (rowCount === 1) {
     await asNew()

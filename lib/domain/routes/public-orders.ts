@@ -16,7 +16,7 @@ export const publicOrderRoutes = {
     access: 'link',
     summary: 'Ask for a service by the link of a poster; the same `id` again is harmless',
     description:
-      'At most 10 an hour from an address, and so many a day by a link as the county has set. `follow` is the secret of the link that it is followed by.',
+      'At most 40 an hour from an address, and so many a day by a link as the county has set. `follow` is the secret of the link that it is followed by.',
     body: { json: { PublicOrderIn } },
     answer: { says: 'how it stands', status: 201, json: { MyOrder } },
     problems: [409],

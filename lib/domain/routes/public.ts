@@ -30,7 +30,7 @@ export const publicRoutes = {
     access: 'link',
     summary: 'Tell what one has seen; sending the same again is harmless',
     description:
-      'Kept apart from events until a dispatcher takes it over. At most 10 an hour from an address, and so many a day by a link as the county has set.',
+      'Kept apart from events until a dispatcher takes it over. At most 40 an hour from an address, and so many a day by a link as the county has set.',
     body: { json: { SubmissionIn } },
     answer: { says: 'it is kept', status: 201, json: { SubmissionSent } },
     problems: [409],
