@@ -38,7 +38,8 @@ export function MyOrderAsk({ services, stranger = false, send, onSent }: Props) 
     const asked = { id: id.current, service, words: of('words'), wantedAt: at === '' ? null : `${at}:00+08:00`, ...(phone !== '' && { phone }) }
     const answer = await send(asked, { name: of('name'), phone, address: of('address') })
     setBusy(false)
-    if (answer.ok) return onSent()
+    // under this id something came already: the answer to it was lost, and it was changed since
+    if (answer.ok || answer.code === 'conflict') return onSent()
     setFault(faultOf(answer))
   }
   return (

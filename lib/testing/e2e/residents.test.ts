@@ -68,6 +68,20 @@ async function switchOn({ page, go }: Person): Promise<void> {
   await page.getByTestId('said').getByText('已保存').waitFor()
 }
 
+/** The server has what is sent there next, and its answer is lost, with all that it would have left in the browser. */
+async function loseAnswer(page: Page, at: string): Promise<void> {
+  let isLost = false
+  await page.route(at, async (route) => {
+    if (isLost || route.request().method() !== 'POST') return route.fallback()
+    isLost = true
+    const cookies = await page.context().cookies()
+    await route.fetch()
+    await page.context().clearCookies()
+    await page.context().addCookies(cookies)
+    await route.abort('connectionreset')
+  })
+}
+
 /** The grid member invites the first household of the list; answers what its QR code says. */
 async function invite({ page, go }: Person): Promise<string> {
   await go(`/people?tree=grids&within=${COMMUNITY}`)
@@ -295,6 +309,11 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   await phone.getByTestId('ask-help').click()
   await phone.locator('[data-testid=service][data-code=hospital]').click()
   await phone.locator('textarea[name=words]').fill('会推轮椅')
+  await loseAnswer(phone, '**/api/my/orders')
+  await phone.getByTestId('ask-send').click()
+  await phone.getByTestId('fault').getByText('没有信号').waitFor()
+  // it is there already: what is changed since makes no other
+  await phone.locator('textarea[name=words]').fill('会推轮椅，有台阶')
   await phone.getByTestId('ask-send').click()
   const mine = phone.getByTestId('my-order').first()
   await mine.getByText('马上给您找人').waitFor()
