@@ -12,7 +12,7 @@ import { myRoutes } from '@/lib/domain/routes/my'
 import { BindForm, PinForm } from './my-doors'
 import { MyFrame } from './my-frame'
 import { MyAll, MyHome } from './my-home'
-import { MyReportForm } from './my-report-form'
+import { type MyDraft, MyReportForm, newDraft } from './my-report-form'
 
 // behind what one comes for: a phone that is not bound loads none of it
 const MyPlacesCard = dynamic(() => import('./my-places').then((m) => m.MyPlacesCard), { ssr: false })
@@ -50,12 +50,24 @@ export function MyPage({ frame, door, phone }: { frame: PublicFrame; door: Door;
   const [at, setAt] = useState<Door>(door)
   const [known, setKnown] = useState(phone)
   const [view, go] = useView()
+  // what is being written outlives the session, which ends after half an hour, and a step back
+  const [draft, setDraft] = useState(newDraft)
+  const write = useCallback(
+    (id: string, change: Partial<MyDraft> | null) => setDraft((old) => (old.id !== id ? old : change === null ? newDraft() : { ...old, ...change })),
+    [],
+  )
+  // what has arrived is not written on; photos that are on their way go on
+  useEffect(() => {
+    if (view !== 'report') setDraft((old) => (old.isKept ? newDraft() : old))
+  }, [view])
   const enter = useCallback(() => {
     // what brought one here leaves the address
     history.replaceState(null, '', location.pathname)
     dispatchEvent(new HashChangeEvent('hashchange'))
     setAt('in')
   }, [])
+  // back to what was being written
+  const enterAgain = () => (view === 'report' ? setAt('in') : enter())
   const leave = useCallback(() => setAt('pin'), [])
   const code = isInvitationCode(view) ? view : ''
   // scanned into a window that was told that there is nothing here yet
@@ -66,13 +78,22 @@ export function MyPage({ frame, door, phone }: { frame: PublicFrame; door: Door;
     return () => removeEventListener('hashchange', again)
   }, [at])
   if (at === 'in' && code === '')
-    return <Mine frame={frame} view={view} go={go} onLeave={leave} onName={(name) => setKnown({ name, locked: false })} />
+    return <Mine {...{ frame, view, go, draft, write }} onLeave={leave} onName={(name) => setKnown({ name, locked: false })} />
   const binds = at === 'bind' || (at !== 'off' && code !== '')
   return (
     <MyFrame frame={frame} title={!binds && known ? texts.hello(known.name) : texts.welcome} ready>
       {at === 'off' && <Callout role="status">{texts.off}</Callout>}
-      {binds && <BindForm code={code} onBound={enter} />}
-      {at === 'pin' && !binds && <PinForm locked={known?.locked === true} onIn={enter} onCode={() => setAt('bind')} />}
+      {binds && (
+        <BindForm
+          code={code}
+          onBound={() => {
+            // it may be somebody else's phone now
+            write(draft.id, null)
+            enter()
+          }}
+        />
+      )}
+      {at === 'pin' && !binds && <PinForm locked={known?.locked === true} onIn={enterAgain} onCode={() => setAt('bind')} />}
     </MyFrame>
   )
 }
@@ -92,9 +113,18 @@ function MyCards({ rides, onGo, children }: { rides: boolean; onGo(view: string)
   )
 }
 
-type MineProps = { frame: PublicFrame; view: string; go(view: string): void; onLeave(): void; onName(name: string): void }
+type MineProps = {
+  frame: PublicFrame
+  view: string
+  go(view: string): void
+  draft: MyDraft
+  /** null: what was written is sent or given up */
+  write(id: string, change: Partial<MyDraft> | null): void
+  onLeave(): void
+  onName(name: string): void
+}
 
-function Mine({ frame, view, go, onLeave, onName }: MineProps) {
+function Mine({ frame, view, go, draft, write, onLeave, onName }: MineProps) {
   const [mine, setMine] = useState<My | null>(null)
   const [lost, setLost] = useState(false)
   const [staying, setStaying] = useState<string | null>(null)
@@ -117,17 +147,23 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
     setStaying(null)
     const answer = await http(myRoutes.signOut, { body: {} })
     // the door alone locks nobody out
-    if (answer.ok || answer.code === 'unauthenticated') onLeave()
-    else setStaying(texts.staying(answer.code === 'lost' ? texts.signIn.lost : texts.signIn.other))
+    if (answer.ok || answer.code === 'unauthenticated') {
+      write(draft.id, null)
+      onLeave()
+    } else setStaying(texts.staying(answer.code === 'lost' ? texts.signIn.lost : texts.signIn.other))
   }
   if (view === 'report')
     return (
       <MyFrame frame={frame} title={texts.report.open} ready onBack={home}>
         <MyReportForm
+          draft={draft}
+          onDraft={write}
           onLeave={onLeave}
-          onSent={() => {
+          onSent={(id) => {
+            write(id, null)
             void read()
-            home()
+            // they may be elsewhere by then
+            if (location.hash === '#report') home()
           }}
         />
       </MyFrame>

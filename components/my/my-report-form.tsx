@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { v4 as uuid } from 'uuid'
 import { ReportField } from '@/components/report/report-field'
 import { PlaceChoice, placeFinder, type Where } from '@/components/resident/place-choice'
@@ -8,6 +8,7 @@ import { Callout } from '@/components/ui/callout'
 import { inputLook } from '@/components/ui/field'
 import { PhotoPicker } from '@/components/ui/photo-picker'
 import { http } from '@/lib/client/http'
+import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { myTexts } from '@/lib/client/messages/my'
 import { residentTexts } from '@/lib/client/messages/resident'
 import { typeName } from '@/lib/client/type-names'
@@ -22,64 +23,86 @@ type Places = Omit<ReportLink, 'community'>
 
 const faultOf = (code: string): string => faultWord(texts.faults, code)
 
-/** A photo, a sentence, a place: what is typed stays until it is there. */
-export function MyReportForm({ onSent, onLeave }: { onSent(): void; onLeave(): void }) {
+/** A page of places that could not be read is read again after so long. */
+const AGAIN_MS = 10_000
+
+/** A report that is being written. `id`: the same however often it is sent; `isKept`: it is there, and only photos are left. */
+export type MyDraft = { id: string; words: string; photos: readonly Blob[]; where: Where | null; isKept: boolean }
+export const newDraft = (): MyDraft => ({ id: uuid(), words: '', photos: [], where: null, isKept: false })
+
+type FormProps = { draft: MyDraft; onDraft(id: string, change: Partial<MyDraft>): void; onSent(id: string): void; onLeave(): void }
+/** Why a photo will not be taken, however often it comes. */
+const FINAL = new Set(['conflict', 'too_large'])
+
+/** A photo, a sentence, a place: what is typed stays until it is there, with whoever holds the draft. */
+export function MyReportForm({ draft, onDraft, onSent, onLeave }: FormProps) {
+  const { id, words, photos, where, isKept } = draft
+  const change = (part: Partial<MyDraft>) => onDraft(id, part)
   const [places, setPlaces] = useState<Places | null>(null)
   const [near, setNear] = useState<Places['near']>([])
-  const [photos, setPhotos] = useState<readonly Blob[]>([])
-  const [words, setWords] = useState('')
-  const [where, setWhere] = useState<Where | null>(null)
   const [fault, setFault] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  // the same however often it is sent
-  const id = useRef(uuid())
-  /** it is there, and only photos are left */
-  const [isKept, setKept] = useState(false)
 
   const position = where !== null && 'position' in where ? where.position : null
   const [lon, lat] = position ?? [null, null]
   useEffect(() => {
-    let current = true
-    setNear([])
-    void http(myRoutes.places, { query: { near: lon === null || lat === null ? null : `${lon},${lat}` } }).then((answer) => {
-      if (!current) return
+    // without the places it can be sent too, and lies somewhere in the community
+    let told: string | null = null
+    const end = lookWhileOpen(async (isOver) => {
+      const answer = await http(myRoutes.places)
+      if (isOver()) return
       if (answer.ok) {
-        setPlaces((known) => known ?? answer.body)
-        return setNear(answer.body.near)
+        setPlaces(answer.body)
+        setFault((fault) => (fault === told ? null : fault))
+        return end()
       }
       if (answer.code === 'unauthenticated') return onLeave()
-      // without a signal nobody knows what is near
-      if (lon === null) setFault(faultOf(answer.code))
-    })
+      told = faultOf(answer.code)
+      setFault(told)
+    }, AGAIN_MS)
+    return end
+  }, [onLeave])
+  useEffect(() => {
+    setNear([])
+    if (lon === null || lat === null) return
+    let current = true
+    // without a signal nobody knows
+    void http(myRoutes.places, { query: { near: `${lon},${lat}` } }).then((answer) => current && answer.ok && setNear(answer.body.near))
     return () => {
       current = false
     }
-  }, [lon, lat, onLeave])
+  }, [lon, lat])
 
   const send = async () => {
-    if (!places) return
     if (words.trim() === '') return setFault(texts.missing)
-    if (position && !placeFinder(places.places)(position)) return setFault(residentTexts.place.outside)
+    if (position && places && !placeFinder(places.places)(position)) return setFault(residentTexts.place.outside)
     setFault(null)
     setBusy(true)
     if (!isKept) {
-      const answer = await http(myRoutes.report, { body: { id: id.current, words: words.trim(), ...placeOf(where) } })
+      const answer = await http(myRoutes.report, { body: { id, words: words.trim(), ...placeOf(where) } })
       // under this id something came already: the answer to it was lost, and it was changed since
       if (!answer.ok && answer.code !== 'conflict') {
         setBusy(false)
         return answer.code === 'unauthenticated' ? onLeave() : setFault(faultOf(answer.code))
       }
-      setKept(true)
+      change({ isKept: true })
     }
     const missed: Blob[] = []
+    let [refused, hasLeft]: [string | null, boolean] = [null, false]
     for (const photo of photos) {
-      const answer = await http(myRoutes.photo, { params: { id: id.current }, body: photo }, PHOTO_MS)
-      if (!answer.ok) missed.push(photo)
+      const answer = await http(myRoutes.photo, { params: { id }, body: photo }, PHOTO_MS)
+      if (answer.ok) continue
+      if (FINAL.has(answer.code)) refused = answer.code
+      else missed.push(photo)
+      hasLeft ||= answer.code === 'unauthenticated'
     }
     setBusy(false)
-    setPhotos(missed)
+    change({ photos: missed })
+    if (hasLeft) return onLeave()
     if (missed.length > 0) return setFault(residentTexts.sent.photosFailed(missed.length))
-    onSent()
+    // the report is there; pressed once more it is left
+    if (refused !== null) return setFault(faultOf(refused))
+    onSent(id)
   }
 
   return (
@@ -91,7 +114,7 @@ export function MyReportForm({ onSent, onLeave }: { onSent(): void; onLeave(): v
       }}
     >
       <ReportField title={residentTexts.photos.title}>
-        <PhotoPicker photos={photos} most={SUBMISSION_LIMITS.photos} onChange={setPhotos} />
+        <PhotoPicker photos={photos} most={SUBMISSION_LIMITS.photos} onChange={(chosen) => change({ photos: chosen })} />
         <p className="text-15 text-ink-3">{residentTexts.photos.note}</p>
       </ReportField>
       <ReportField title={texts.words}>
@@ -104,12 +127,12 @@ export function MyReportForm({ onSent, onLeave }: { onSent(): void; onLeave(): v
           value={words}
           disabled={isKept}
           onChange={(event) => {
-            setWords(event.target.value)
+            change({ words: event.target.value })
             setFault(null)
           }}
         />
       </ReportField>
-      {places && <PlaceChoice places={places.places} ground={places.ground} value={where} onChange={setWhere} />}
+      {places && <PlaceChoice places={places.places} ground={places.ground} value={where} onChange={(place) => change({ where: place })} />}
       {near.length > 0 && (
         <ReportField title={residentTexts.near.title} data-testid="near">
           <ul>
@@ -129,7 +152,7 @@ export function MyReportForm({ onSent, onLeave }: { onSent(): void; onLeave(): v
             <span className="bg-bg">{fault}</span>
           </Callout>
         )}
-        <Action size="large" main type="submit" className="min-h-56 text-18" disabled={busy || !places} data-testid="send">
+        <Action size="large" main type="submit" className="min-h-56 text-18" disabled={busy} data-testid="send">
           {busy ? texts.sending : texts.send}
         </Action>
       </div>

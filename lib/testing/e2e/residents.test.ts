@@ -111,16 +111,33 @@ async function bindPhone({ page }: Person, address: string, name: string): Promi
   await typed.fill(code)
   await choose('123456')
   await page.getByTestId('fault').getByText('太好猜').waitFor()
+  await loseAnswer(page, '**/api/my/binding')
   await choose(PIN)
+  await page.getByTestId('fault').getByText('没有网络').waitFor()
+  await form.locator('button[type=submit]').click()
   await page.getByRole('heading', { name: `${name}，您好` }).waitFor()
   expect(page.url()).toBe(`${server.url}/my`)
 }
 
 async function report({ page }: Person, words: string): Promise<void> {
+  await page.route('**/api/my/places', (route) => route.abort(), { times: 1 })
   await page.getByTestId('report').click()
+  await page.getByTestId('fault').getByText('没有网络').waitFor()
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  await page.getByTestId('place').waitFor()
+  expect(await page.getByTestId('fault').count()).toBe(0)
   await page.getByTestId('photo-input').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: await plainPng(400, 300, '#557733') })
   await page.getByTestId('chosen-photo').waitFor()
   await page.locator('textarea').fill(words)
+  // a step back, and a session that ends meanwhile, take nothing of it
+  await page.goBack()
+  await page.getByTestId('report').click()
+  await page.context().clearCookies({ name: 'gridsight_account' })
+  await page.getByTestId('send').click()
+  await page.getByTestId('pin').locator('input[name=pin]').fill(PIN)
+  await page.getByTestId('pin').locator('button[type=submit]').click()
+  await expect.poll(() => page.locator('textarea').inputValue()).toBe(words)
+  expect(await page.getByTestId('chosen-photo').count()).toBe(1)
   // between streets that are named
   await page.locator('[data-testid=sketch] text[data-of=road]').first().waitFor()
   await page.getByTestId('sketch').click()
