@@ -8,6 +8,7 @@ import { DateField, Field, inputLook } from '@/components/ui/field'
 import { PhotoPicker } from '@/components/ui/photo-picker'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
+import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { residentTexts as texts } from '@/lib/client/messages/resident'
 import { makeLinkSecret, residentFault } from '@/lib/client/resident'
 import { typeName } from '@/lib/client/type-names'
@@ -17,10 +18,13 @@ import { PlaceChoice, placeFinder, type Where } from './place-choice'
 import { type PublicFrame, ResidentPage, useSecret } from './resident-page'
 import { ResidentSent } from './resident-sent'
 import { TypeChoice } from './type-choice'
+import { useUnsent } from './use-unsent'
 
 type Type = ReportLink['types'][number]
 type Draft = { type: Type | 'unsure' | null; words: string; photos: readonly Blob[]; where: Where | null; earlier: boolean }
 const BLANK: Draft = { type: null, words: '', photos: [], where: null, earlier: false }
+/** A page that could not be read is read again after so long. */
+const AGAIN_MS = 10_000
 const newIds = () => ({ id: uuid(), follow: makeLinkSecret() })
 
 /** What a resident or rider tells: a photo, what it is, some words, where. No account; what is typed stays until it is there. */
@@ -36,17 +40,18 @@ export function ResidentReport({ frame }: { frame: PublicFrame }) {
   const [sent, setSent] = useState<{ follow: string; photos: readonly Blob[] } | null>(null)
   useEffect(() => {
     if (secret === null) return
-    let current = true
     setLink(null)
-    void http(publicRoutes.report, { link: secret }).then((answer) => {
-      if (!current) return
+    // read again until an answer came: nothing of the page can be used before
+    const end = lookWhileOpen(async (isOver) => {
+      const answer = await http(publicRoutes.report, { link: secret })
+      if (isOver()) return
       if (answer.ok) setLink(answer.body)
       setFault(answer.ok ? null : residentFault(answer))
-    })
-    return () => {
-      current = false
-    }
+      if (answer.ok || answer.code === 'unauthenticated') end()
+    }, AGAIN_MS)
+    return end
   }, [secret])
+  useUnsent(sent === null && (draft.words !== '' || draft.photos.length > 0))
   const position = draft.where !== null && 'position' in draft.where ? draft.where.position : null
   const [lon, lat] = position ?? [null, null]
   useEffect(() => {

@@ -7,6 +7,7 @@ import { QrCode } from '@/components/ui/qr-code'
 import { http } from '@/lib/client/http'
 import { residentTexts } from '@/lib/client/messages/resident'
 import { publicRoutes } from '@/lib/domain/routes/public'
+import { useUnsent } from './use-unsent'
 
 const { sent: texts } = residentTexts
 /** A photo goes over a weak line. */
@@ -20,6 +21,9 @@ export function ResidentSent({ follow, photos, onAnother }: { follow: string; ph
   const begun = useRef(false)
   const line = useRef<HTMLInputElement>(null)
   const address = `${location.origin}/s/follow#${follow}`
+  // whoever left the page now would leave them behind
+  const isSending = left.length > 0 && failed === 0
+  useUnsent(left.length > 0)
   const sendPhotos = useCallback(
     async (waiting: readonly Blob[]) => {
       const missed: Blob[] = []
@@ -65,15 +69,21 @@ export function ResidentSent({ follow, photos, onAnother }: { follow: string; ph
           <Action size="large" main className="flex-1" onClick={() => void copy()} data-testid="copy">
             {copied ? texts.copied : texts.copy}
           </Action>
-          <Action size="large" className="flex-1" href={address} data-testid="open-follow">
-            {texts.open}
-          </Action>
+          {isSending ? (
+            <Action size="large" className="flex-1" disabled>
+              {texts.open}
+            </Action>
+          ) : (
+            <Action size="large" className="flex-1" href={address} data-testid="open-follow">
+              {texts.open}
+            </Action>
+          )}
         </div>
         <p className="font-medium text-ink-1" role="note">
           {texts.keep}
         </p>
       </ReportField>
-      {left.length > 0 && failed === 0 && (
+      {isSending && (
         <p role="status" className="px-4">
           {texts.sendingPhotos(left.length)}
         </p>
@@ -87,7 +97,7 @@ export function ResidentSent({ follow, photos, onAnother }: { follow: string; ph
         </Callout>
       )}
       {left.length === 0 && photos.length > 0 && <span data-testid="photos-sent" />}
-      <Action size="large" onClick={onAnother} disabled={left.length > 0 && failed === 0}>
+      <Action size="large" onClick={onAnother} disabled={isSending}>
         {texts.another}
       </Action>
     </>

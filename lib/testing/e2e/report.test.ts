@@ -7,6 +7,7 @@ import { GridEvent } from '@/lib/domain/event'
 import { labelPoint } from '@/lib/domain/label-point'
 import { plainPng } from '../png'
 import { startServer, type TestServer } from '../server'
+import { hold } from './hold'
 import { inGrids, openPerson, type Person } from './people'
 import { openBrowser } from './wall'
 
@@ -298,8 +299,10 @@ it('a resident tells by the code on a wall, a dispatcher takes it over or answer
   await dispatcher.page.getByTestId('submissions-off').waitFor()
   const address = await makePoster(administrator)
   const { page, go } = resident
+  await page.route('**/api/public/report', (route) => route.abort(), { times: 1 })
   await page.goto(address)
-  await page.locator('main[data-ready=true]').waitFor()
+  await page.getByTestId('no-link').getByText('没有网络').waitFor()
+  await page.evaluate(() => dispatchEvent(new Event('online')))
   await page.getByTestId('photo-input').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: await plainPng(400, 300, '#557733') })
   await page.getByTestId('chosen-photo').waitFor()
   await page.locator('[data-class="05"]').click()
@@ -307,8 +310,14 @@ it('a resident tells by the code on a wall, a dispatcher takes it over or answer
   await page.locator('textarea').fill('西门口垃圾没清')
   await page.getByTestId('here').click()
   await page.locator(`[data-testid=place][data-grid^="${COMMUNITY}"]`).waitFor()
+  const photos = await hold(page, (url) => url.pathname === '/api/public/photos')
   await page.getByTestId('send').click()
+  // nothing leads away from the page while they are on their way
+  await page.getByTestId('sent').getByRole('button', { name: '看处理情况' }).waitFor()
+  expect(await page.getByTestId('open-follow').count()).toBe(0)
+  await photos.release()
   await page.getByTestId('photos-sent').waitFor({ state: 'attached' })
+  await page.getByTestId('open-follow').waitFor()
   const first = await followAddress(page)
   await page.getByTestId('copy').click()
   await expect.poll(() => page.getByTestId('copy').innerText()).toBe('已复制')
