@@ -19,7 +19,7 @@ export type PlaceSketchProps = Pick<ReportLink, 'places' | 'ground'> & {
 
 /** The places of a community among their streets and neighbours: a tap says where it is. */
 export function PlaceSketch({ places, ground, chosen, position, onPoint }: PlaceSketchProps) {
-  const [room, width] = useWidth<HTMLButtonElement>()
+  const [room, width] = useWidth()
   const [lon, lat] = position ?? []
   const sheet = useMemo(() => {
     if (!ground || width === 0) return null
@@ -32,22 +32,24 @@ export function PlaceSketch({ places, ground, chosen, position, onPoint }: Place
     return drawGround({ ...ground, grids: [...ground.grids, ...own] }, { width, height: heightOf(width) }, mark)
   }, [places, ground, chosen, lon, lat, width])
   return (
-    <button
-      ref={room}
-      type="button"
-      aria-label={texts.map}
-      className={`${mapRoom} cursor-crosshair`}
-      data-testid="sketch"
-      data-state={sheet ? 'drawn' : 'reading'}
-      onClick={(event) => {
-        // pressed by a key: it says no place
-        if (event.detail === 0 || !sheet) return
-        const { left, top } = event.currentTarget.getBoundingClientRect()
-        const [x, y] = sheet.from([event.clientX - left, event.clientY - top])
-        onPoint([round(x), round(y)])
-      }}
-    >
-      {sheet && <GroundDrawing sheet={sheet} width={width} label={texts.map} isMeant={(code) => places.some((place) => place.code === code)} />}
-    </button>
+    <div ref={room} className={`relative ${mapRoom}`}>
+      <span className="block size-full" aria-hidden>
+        {sheet && <GroundDrawing sheet={sheet} width={width} label={texts.map} isMeant={(code) => places.some((place) => place.code === code)} />}
+      </span>
+      <button
+        type="button"
+        aria-label={texts.map}
+        className="absolute inset-0 cursor-crosshair"
+        data-testid="sketch"
+        data-state={sheet ? 'drawn' : 'reading'}
+        onClick={(event) => {
+          // pressed by a key: it says no place
+          if (event.detail === 0 || !sheet) return
+          const { left, top } = event.currentTarget.getBoundingClientRect()
+          const [x, y] = sheet.from([event.clientX - left, event.clientY - top])
+          onPoint([round(x), round(y)])
+        }}
+      />
+    </div>
   )
 }

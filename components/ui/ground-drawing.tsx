@@ -7,8 +7,8 @@ import type { RoadGrade } from '@/lib/domain/road'
 const ROAD_WIDTHS: Readonly<Record<RoadGrade, number>> = { main: 6, street: 4.5, lane: 3 }
 
 /** The width that an element has, CSS pixels; 0 before it is known. */
-export function useWidth<E extends HTMLElement = HTMLDivElement>(): [React.RefObject<E | null>, number] {
-  const element = useRef<E>(null)
+export function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
+  const element = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(0)
   useEffect(() => {
     if (!element.current) return

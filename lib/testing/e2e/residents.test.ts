@@ -139,7 +139,7 @@ async function report({ page }: Person, words: string): Promise<void> {
   await expect.poll(() => page.locator('textarea').inputValue()).toBe(words)
   expect(await page.getByTestId('chosen-photo').count()).toBe(1)
   // between streets that are named
-  await page.locator('[data-testid=sketch] text[data-of=road]').first().waitFor()
+  await page.locator('[data-testid=place] text[data-of=road]').first().waitFor()
   await page.getByTestId('sketch').click()
   await page.locator(`[data-testid=place][data-grid^="${COMMUNITY}"]`).waitFor()
   await page.getByTestId('send').click()
