@@ -208,7 +208,7 @@ async function changePart<K extends PartName>(tx: PoolClient, name: K, { wanted,
   const part: Part<K> = PARTS[name]
   const before = await part.read(tx)
   // as it is told, without what is kept beside it
-  needSeen(Settings.shape[name].parse(seen !== undefined && part.seenOf ? part.seenOf(before, seen) : before), seen, wanted)
+  if (needSeen(Settings.shape[name].parse(seen !== undefined && part.seenOf ? part.seenOf(before, seen) : before), seen, wanted)) return null
   await part.write(tx, wanted, before, now)
   return part.audit(wanted, before)
 }

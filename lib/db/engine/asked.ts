@@ -18,10 +18,13 @@ export function needSame(kept: Uint8Array | null, asked: Uint8Array): void {
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 /**
- * Throws Problem('conflict') where something is not any more as whoever changes it has seen it: of what has no revision of its own. `seen` undefined: they do not
- * say, and it is changed as it is. `wanted`: as it is to be; what is so already is done, whoever did it: the answer may have been lost.
+ * Is something as it is `wanted` already, though not any more as it was seen? Then it is done, whoever did it: the answer may have been lost. Throws
+ * Problem('conflict') where it is not any more as whoever changes it has seen it: of what has no revision of its own. `seen` undefined: they do not
+ * say, and it is changed as it is.
  */
-export function needSeen(is: unknown, seen: unknown, wanted?: unknown): void {
+export function needSeen(is: unknown, seen: unknown, wanted?: unknown): boolean {
   const isAs = (other: unknown) => isDeepStrictEqual(plain(other), plain(is ?? null))
-  if (seen !== undefined && !isAs(seen) && !isAs(wanted ?? seen)) throw new Problem('conflict', 'Somebody has changed it meanwhile.')
+  if (seen === undefined || isAs(seen)) return false
+  if (wanted !== undefined && isAs(wanted)) return true
+  throw new Problem('conflict', 'Somebody has changed it meanwhile.')
 }

@@ -77,7 +77,7 @@ export async function writeScreenProgram(viewer: Viewer, id: string, { seen, ...
   await transaction(async (tx) => {
     const { rows } = await tx.query<{ program: unknown }>('SELECT program FROM screens WHERE id = $1::uuid FOR UPDATE', [id])
     const kept = Program.safeParse(rows[0]?.program)
-    needSeen(kept.success ? kept.data : SHIPPED_PROGRAM, seen, program)
+    if (needSeen(kept.success ? kept.data : SHIPPED_PROGRAM, seen, program)) return
     await tx.query(
       `INSERT INTO screens (id, program) VALUES ($1::uuid, $2::jsonb)
        ON CONFLICT (id) DO UPDATE SET program = excluded.program, state = NULL, revision = screens.revision + 1`,

@@ -18,7 +18,7 @@ export async function readReportedFigures(): Promise<ReportedFigure[]> {
 export async function writeReportedFigures({ figures, seen }: ReportedIn, doer: Doer | null): Promise<void> {
   await transaction(async (tx) => {
     const from = await readSetting(KEY, Figures, tx)
-    needSeen(from ?? [], seen, figures)
+    if (needSeen(from ?? [], seen, figures)) return
     await writeSetting(KEY, figures, tx)
     if (doer) await writeAudit(tx, { ...doer, action: 'reported.changed', object: { kind: 'setting', id: KEY }, detail: { from, to: figures } })
   })
