@@ -24,7 +24,7 @@ const opened: Person[] = []
 
 beforeAll(async () => {
   server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
-  browser = await openBrowser()
+  browser = await openBrowser({ fonts: 'system' })
 })
 
 afterEach(async () => {

@@ -10,7 +10,7 @@ let server: TestServer
 let browser: Browser
 beforeAll(async () => {
   server = await startServer()
-  browser = await openBrowser()
+  browser = await openBrowser({ fonts: 'system' })
 })
 afterAll(async () => {
   await browser?.close()

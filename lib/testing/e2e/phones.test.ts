@@ -30,7 +30,7 @@ const opened: Omit<Person, 'token'>[] = []
 
 beforeAll(async () => {
   server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
-  browser = await openBrowser()
+  browser = await openBrowser({ fonts: 'system' })
   photo = { name: 'photo.png', mimeType: 'image/png', buffer: await plainPng(64, 48, 'green') }
   people = Kept.parse(JSON.parse(readFileSync(path.join(server.dataDir, 'accounts.json'), 'utf8'))).people
   for (const role of ['dispatcher', 'supervisor', 'operator'] as const) hands[role] = await server.makeToken(role)

@@ -25,7 +25,7 @@ const events = (n: number) =>
 it('a wall starts anew on a database that was restored, instead of freezing', async () => {
   let current = await startServer({ engine: 'embedded' }) // whose files are the backup
   server = current
-  browser = await openBrowser()
+  browser = await openBrowser({ fonts: 'system' })
   await current.post(events(5))
   await current.end()
   cpSync(current.dataDir, backup, { recursive: true })

@@ -21,7 +21,7 @@ let tiles: [Wall, Wall]
 
 beforeAll(async () => {
   server = await startServer()
-  browser = await openBrowser()
+  browser = await openBrowser({ fonts: 'system' })
   const open = (index: 1 | 2) => openWall(browser, server.url, { key: server.tokens.wall, query: `tile=${index}/2`, width: 1100, height: 600 })
   tiles = [await open(1), await open(2)]
   const scope = inGrids('')

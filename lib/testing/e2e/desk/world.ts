@@ -48,7 +48,7 @@ export function openDesk(): Desk {
 
   beforeAll(async () => {
     server = await startServer({ county: 'demo' })
-    browser = await openBrowser()
+    browser = await openBrowser({ fonts: 'system' })
     grids = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.supervisor)).json()).features
     dispatcher = (await createToken({ name: '派单', role: 'dispatcher', scope: inGrids(''), expiresAt: null })).token
   })
