@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from '@playwright/test'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { inviteResident } from '@/lib/db/residents/invitations'
 import { LANGUAGE_COOKIE } from '@/lib/domain/language'
@@ -13,7 +13,7 @@ import { startServer, type TestServer } from '../server'
 import { axeFaults } from './axe'
 import { frameFaults } from './frame-faults'
 import { inGrids, openPerson, type Person, signIn } from './people'
-import { holdAnswers } from './standing'
+import { holdAnswers, scriptsUnderWay } from './standing'
 import { openBrowser } from './wall'
 
 /** A usual window, what is left of it at a zoom of 200 %, and a phone. */
@@ -420,6 +420,11 @@ describe('axe finds nothing, the frame is whole, and nothing moves from under a 
 })
 
 describe('whoever meets a fault is told what to do, and tries again', () => {
+  // also when one of them fails: a page that gets nothing would fail the next one, and its second try
+  afterEach(async () => {
+    for (const { page } of Object.values(people)) await page.unrouteAll()
+  })
+
   const inChinese = (page: Page) => page.context().addCookies([{ name: LANGUAGE_COOKIE, value: 'zh-CN', url: server.url }])
   const refuse = (page: Page, at: string, status: number, code: string) =>
     page.route(at, (route) => route.fulfill({ status, json: { code, title: code } }))
@@ -469,8 +474,19 @@ describe('whoever meets a fault is told what to do, and tries again', () => {
   it('whose page lost a part of itself', async () => {
     const { page, go } = people.dispatcher
     await inChinese(page)
+    const scripts = scriptsUnderWay(page)
     await go('/cards')
     await page.getByTestId('cards').waitFor()
+    // a page that hears keys has loaded what it tells this by, or does so now
+    const search = page.getByTestId('search-text')
+    const shownAfter = async (key: string) => {
+      await page.keyboard.press(key)
+      return search.count()
+    }
+    await expect.poll(() => shownAfter('/')).toBe(1)
+    await expect.poll(() => shownAfter('Escape')).toBe(0)
+    await expect.poll(scripts.count).toBe(0)
+    scripts.stop()
     await page.route('**/_next/static/chunks/**', (route) => route.abort())
     await page.keyboard.press('?')
     const broken = page.getByTestId('broken')

@@ -46,13 +46,8 @@ const movedSince = (): string[] => {
   })
 }
 
-/**
- * Holds back what the API answers while a page is opened; `release`, when all else has come, lets them through. `hasStood`, once the page
- * has come: fails where something that could be pressed while it waited stands elsewhere.
- */
-export async function holdAnswers(page: Page): Promise<{ release(): Promise<void>; hasStood(): Promise<void> }> {
-  const answers = await hold(page, '**/api/**')
-  // scripts of the page: parts of it are loaded when it stands, and may load others
+/** How many scripts the page has asked for, from now on, that have neither come nor failed: parts of it are loaded when it stands, and may load others. */
+export function scriptsUnderWay(page: Page): { count(): number; stop(): void } {
   const loading = new Set<Request>()
   const begins = (request: Request) => {
     if (request.resourceType() === 'script') loading.add(request)
@@ -60,16 +55,29 @@ export async function holdAnswers(page: Page): Promise<{ release(): Promise<void
   const ends = (request: Request) => void loading.delete(request)
   page.on('request', begins).on('requestfinished', ends).on('requestfailed', ends)
   return {
+    count: () => loading.size,
+    stop: () => void page.off('request', begins).off('requestfinished', ends).off('requestfailed', ends),
+  }
+}
+
+/**
+ * Holds back what the API answers while a page is opened; `release`, when all else has come, lets them through. `hasStood`, once the page
+ * has come: fails where something that could be pressed while it waited stands elsewhere.
+ */
+export async function holdAnswers(page: Page): Promise<{ release(): Promise<void>; hasStood(): Promise<void> }> {
+  const answers = await hold(page, '**/api/**')
+  const scripts = scriptsUnderWay(page)
+  return {
     async release() {
       await expect.poll(answers.asked).toBeGreaterThan(0)
       await page.evaluate(() => document.fonts.ready)
       await expect
         .poll(async () => {
           await page.evaluate(untilQuiet, QUIET_MS)
-          return loading.size
+          return scripts.count()
         })
         .toBe(0)
-      page.off('request', begins).off('requestfinished', ends).off('requestfailed', ends)
+      scripts.stop()
       await page.evaluate(keepStanding)
       await answers.release()
     },
