@@ -27,16 +27,16 @@ const nameOf = (source) =>
     .replaceAll('/', '-')
 
 /** `import.meta.url` stays the address of the source, wherever its code comes to lie. */
-const sourceAddresses = {
+const sourceAddresses = (folder) => ({
   name: 'source-addresses',
   setup({ onLoad }) {
     onLoad({ filter: /\/lib\/.*\.ts$/ }, ({ path: file }) => {
       const text = fs.readFileSync(file, 'utf8')
-      const address = JSON.stringify(`../${path.relative(process.cwd(), file)}`)
+      const address = JSON.stringify(path.relative(folder, file))
       return { loader: 'ts', contents: text.replaceAll('import.meta.url', `new URL(${address}, import.meta.url).href`) }
     })
   },
-}
+})
 
 /** A function of mathematics comes as a package that needs a hundred others: 330 small files, which Node takes 40 ms to find at each start. */
 const mathsWithin = {
@@ -46,12 +46,16 @@ const mathsWithin = {
   },
 }
 
-/** Compiles all programs anew; other packages stay outside. */
-export async function compilePrograms() {
-  fs.rmSync(FOLDER, { recursive: true, force: true })
+/**
+ * Compiles programs anew into a folder of this repository; other packages stay outside.
+ * @param {string[]} sources
+ * @param {string} folder
+ */
+export async function compilePrograms(sources = PROGRAMS, folder = FOLDER) {
+  fs.rmSync(folder, { recursive: true, force: true })
   await build({
-    entryPoints: Object.fromEntries(PROGRAMS.map((source) => [nameOf(source), source])),
-    outdir: FOLDER,
+    entryPoints: Object.fromEntries(sources.map((source) => [nameOf(source), source])),
+    outdir: folder,
     bundle: true,
     splitting: true,
     packages: 'external',
@@ -59,7 +63,7 @@ export async function compilePrograms() {
     platform: 'node',
     target: 'node20',
     charset: 'utf8',
-    plugins: [sourceAddresses, mathsWithin],
+    plugins: [sourceAddresses(path.resolve(folder)), mathsWithin],
     logLevel: 'error',
   })
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it } from 'vitest'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
@@ -32,9 +31,10 @@ import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { rounds } from '@/lib/testing/engines'
 import { newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { workerFile } from '@/lib/testing/worker'
 import { evaluateNext } from './alerts-job'
 
-const worker = fileURLToPath(new URL('../testing/alerts-worker.ts', import.meta.url))
+const worker = workerFile('alerts')
 const LEAF = '411324001101001'
 const ACROSS = '411324001101002'
 
@@ -155,7 +155,7 @@ describeEachEngine('the ladder of an alert', (db) => {
       const id = await post([6, 0])
       const due = await dueAt(id)
       fence = await takeOver()
-      const args = ['--import', 'tsx', worker, db.url, String(fence.token), step, String(due)]
+      const args = [worker, db.url, String(fence.token), step, String(due)]
       const child = spawn(process.execPath, args, { stdio: 'inherit' })
       expect(await new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)))).toBe('SIGKILL')
       const old = fence
@@ -251,7 +251,7 @@ describeEachEngine('the ladder of an alert', (db) => {
       { now: Date.now() },
     )
     fence = await takeOver()
-    const child = spawn(process.execPath, ['--import', 'tsx', worker, db.url, String(fence.token), step], { stdio: 'inherit' })
+    const child = spawn(process.execPath, [worker, db.url, String(fence.token), step], { stdio: 'inherit' })
     expect(await new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)))).toBe('SIGKILL')
     fence = await takeOver()
     while (await evaluateNext(fence));
@@ -317,7 +317,7 @@ describeEachEngine('the ladder of an alert', (db) => {
     // whoever takes over counts what was told before, and a second time nothing
     const fifth = await expire([4, 3])
     fence = await takeOver()
-    const child = spawn(process.execPath, ['--import', 'tsx', worker, db.url, String(fence.token), 'after the commit'], { stdio: 'inherit' })
+    const child = spawn(process.execPath, [worker, db.url, String(fence.token), 'after the commit'], { stdio: 'inherit' })
     expect(await new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)))).toBe('SIGKILL')
     fence = await takeOver()
     const [next = ''] = await alertsOf(fifth)

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { readGap, writeChanges } from '@/lib/api/changes'
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
@@ -32,9 +31,10 @@ import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { rounds } from '@/lib/testing/engines'
 import { newEvent, saveSmallCounty, smallCounty, smallTypes, spot, viewer } from '@/lib/testing/small-county'
+import { workerFile } from '@/lib/testing/worker'
 import { ALERTS_READER, alertsJob, evaluateNext } from './alerts-job'
 
-const worker = fileURLToPath(new URL('../testing/alerts-worker.ts', import.meta.url))
+const worker = workerFile('alerts')
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
 
 describeEachEngine('the rules of fact', (db) => {
@@ -173,7 +173,7 @@ describeEachEngine('the rules of fact', (db) => {
     async (step) => {
       for (let round = 0; round < rounds(1, 5); round++) {
         const posted = [await post({ position: spot(6, 2) }), await post({ position: spot(7, 0) })]
-        const child = spawn(process.execPath, ['--import', 'tsx', worker, db.url, String((await takeOver()).token), step], { stdio: 'inherit' })
+        const child = spawn(process.execPath, [worker, db.url, String((await takeOver()).token), step], { stdio: 'inherit' })
         const by = await new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)))
         expect(by).toBe('SIGKILL')
         fence = await takeOver()

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { programs } from '@/lib/cli/prepare.mjs'
+import { compilePrograms } from '@/lib/cli/programs.mjs'
 import { type Cluster, findPostgres, startCluster } from './native-cluster'
 import { keepTemporaryFilesInMemory } from './scratch'
 import {
@@ -21,6 +22,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** socket of the process that makes databases for the tests */
     databases: string
+    /** folder of the compiled programs that tests run beside themselves (worker.ts) */
+    workers: string
   }
 }
 
@@ -109,6 +112,18 @@ async function cachedTemplate(kind: string, key: string, make: (folder: string) 
   return folder
 }
 
+/** Compiles them into a folder of this run, inside the repository, where they find its packages. */
+async function compileWorkers(): Promise<string> {
+  mkdirSync('.cache', { recursive: true })
+  const folder = mkdtempSync(path.resolve('.cache', 'workers-'))
+  const names = readdirSync('lib/testing').filter((name) => name.endsWith('-worker.ts'))
+  await compilePrograms(
+    names.map((name) => `lib/testing/${name}`),
+    folder,
+  )
+  return folder
+}
+
 function answer(socket: Socket, services: Services): void {
   socket.on('error', () => {})
   socket.once('data', (data) => {
@@ -123,6 +138,7 @@ function answer(socket: Socket, services: Services): void {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   keepTemporaryFilesInMemory()
   await programs()
+  const workers = await compileWorkers()
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-tests-'))
   const { services, stop } = makeServices(folder)
   const socket = path.join(folder, 'databases')
@@ -130,9 +146,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await new Promise<void>((resolve) => server.listen(socket, resolve))
   server.unref()
   project.provide('databases', socket)
+  project.provide('workers', workers)
   return async () => {
     server.close()
     await stop()
-    rmSync(folder, { recursive: true, force: true })
+    for (const made of [folder, workers]) rmSync(made, { recursive: true, force: true })
   }
 }

@@ -1,20 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import { decodeChanges } from '@/lib/domain/change'
 import { describeEachEngine } from '@/lib/testing/database'
 import { evaluate, makeEvaluated, READER } from '@/lib/testing/evaluated'
 import { eventually } from '@/lib/testing/eventually'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
+import { workerFile } from '@/lib/testing/worker'
 import { pool } from '../engine/pool'
 import { saveEvents } from '../events/events'
 import { type Fence, takeLease } from './leases'
 import { readHead, readLog, renewLog } from './log'
 import { advanceReader, listReaders } from './log-readers'
 
-const worker = fileURLToPath(new URL('../../testing/reader-worker.ts', import.meta.url))
+const worker = workerFile('reader')
 const STEPS = [
   'before the transaction',
   'after reading',
@@ -58,7 +58,7 @@ async function compare(): Promise<void> {
 describeEachEngine('readers of the log', (db) => {
   const children: ChildProcess[] = []
   const run = (fence: Fence, signal: 'KILL' | 'STOP', step: string) => {
-    const args = ['--import', 'tsx', worker, db.url, String(fence.token), signal, step]
+    const args = [worker, db.url, String(fence.token), signal, step]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     children.push(child)
     let said = ''

@@ -1,21 +1,21 @@
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { decodeChanges } from '@/lib/domain/change'
 import { SaveResult } from '@/lib/domain/event'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty } from '@/lib/testing/small-county'
+import { workerFile } from '@/lib/testing/worker'
 import { pool } from '../engine/pool'
 import { readHead, readLog } from './log'
 
 const Line = z.object({ ids: z.array(z.string()), result: SaveResult })
-const worker = fileURLToPath(new URL('../../testing/save-worker.ts', import.meta.url))
+const worker = workerFile('save')
 
 /** Runs a writer in a process of its own; its answers. */
 function write(url: string, calls: number, rows: number): Promise<z.infer<typeof Line>[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', worker, url, String(calls), String(rows)], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [worker, url, String(calls), String(rows)], { stdio: ['ignore', 'pipe', 'pipe'] })
     let [out, err] = ['', '']
     child.stdout.on('data', (data) => {
       out += data

@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { DAY_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
@@ -13,6 +12,7 @@ import { buildBoard } from '@/lib/live/rebuild'
 import { verifyBoard } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { event, saveSmallCounty, viewer } from '@/lib/testing/small-county'
+import { workerFile } from '@/lib/testing/worker'
 import { listAudit } from '../audit/audit'
 import { changeSettings, readSettings } from '../county-settings'
 import { pool, transaction } from '../engine/pool'
@@ -27,7 +27,7 @@ import { type Fence, takeLease } from '../log/leases'
 import { readHead } from '../log/log'
 import { countRetention, readRetention, readRetentionPlan, runRetention } from './retention'
 
-const worker = fileURLToPath(new URL('../../testing/retention-worker.ts', import.meta.url))
+const worker = workerFile('retention')
 const NOW = Date.now()
 const at = (daysAgo: number) => new Date(NOW - daysAgo * DAY_MS).toISOString()
 const administrator = viewer()
@@ -250,7 +250,7 @@ describeEachEngine('the retention period', (db) => {
     await save(events)
     const before = (await applied()).length
     const { token } = await takeOver()
-    const child = spawn(process.execPath, ['--import', 'tsx', worker, db.url, String(token), step, String(transactionCount)], { stdio: 'inherit' })
+    const child = spawn(process.execPath, [worker, db.url, String(token), step, String(transactionCount)], { stdio: 'inherit' })
     expect(await once(child, 'close')).toEqual([null, 'SIGKILL'])
     const left = (await Promise.all(events.map(({ id }) => wordsOf(id)))).filter((text) => kept.test(text)).length
     expect([3, 5]).toContain(left)

@@ -4,7 +4,6 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { STRANGER } from '@/lib/domain/audit'
@@ -14,6 +13,7 @@ import { rounds } from '@/lib/testing/engines'
 import { plainPng } from '@/lib/testing/png'
 import { saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { openWatchedPool } from '@/lib/testing/watched-pool'
+import { workerFile } from '@/lib/testing/worker'
 import { listAudit } from '../audit/audit'
 import { changeSettings } from '../county-settings'
 import { pool, setPool } from '../engine/pool'
@@ -55,7 +55,7 @@ const code = async (doing: Promise<unknown>) =>
     (error: { code?: string }) => error.code,
   )
 
-const worker = fileURLToPath(new URL('../../testing/decide-worker.ts', import.meta.url))
+const worker = workerFile('decide')
 const Outcomes = z.array(z.string())
 
 /** Somebody who takes submissions over in a process of their own: all at once, when told to. */
@@ -65,7 +65,7 @@ class Decider {
   readonly #child
 
   constructor(url: string, grid: string, ids: readonly string[]) {
-    const child = spawn(process.execPath, ['--import', 'tsx', worker, url, grid, ...ids], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [worker, url, grid, ...ids], { stdio: ['pipe', 'pipe', 'inherit'] })
     this.#child = child
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
     const next = async () => z.parse(z.string(), (await lines.next()).value)
