@@ -91,10 +91,8 @@ describeEachEngine('leases', (db) => {
     await taking
     expect(order).toEqual(['written', 'taken'])
   })
-})
 
-describeEachEngine('settings', () => {
-  it('keep a value of any JSON shape, parse it, and go with their transaction', async () => {
+  it('and settings keep a value of any JSON shape, parse it, and go with their transaction', async () => {
     const Progress = z.object({ done: z.int(), note: z.nullable(z.string()) })
     expect(await readSetting('progress', Progress)).toBeNull()
     await writeSetting('progress', { done: 1, note: '中"\\' })
