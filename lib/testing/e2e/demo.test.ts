@@ -13,7 +13,8 @@ import { gridsight } from '../cli'
 import { startServer, type TestServer } from '../server'
 import { TEST_TIMEOUT_MS, WAIT_MS } from '../wait'
 
-const HISTORY = 2_000
+// as bundle.test.ts does on the embedded engine
+const HISTORY = 500
 // a source that is a day late has something to send at any hour
 const settings = { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: String(HISTORY), GRIDSIGHT_DEMO_LAG: '24h' }
 const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
@@ -29,6 +30,9 @@ async function reported(running: TestServer): Promise<number> {
   return Kpis.parse(await (await running.fetch('/api/kpis', running.tokens.supervisor)).json()).total.reported
 }
 
+/** Where the command line finds its database. */
+const place = ({ dataDir, databaseUrl }: TestServer) => ({ DATA_DIR: dataDir, ...(databaseUrl !== null && { DATABASE_URL: databaseUrl }) })
+
 /** Ids of what the feed sent, in the order in which it came in. */
 async function fed(): Promise<string[]> {
   const { rows } = await pool().query<{ id: string }>(
@@ -39,7 +43,7 @@ async function fed(): Promise<string[]> {
 }
 
 it('the demonstration makes its history once and its feed goes on where a kill cut it off', { timeout: 2 * TEST_TIMEOUT_MS }, async () => {
-  let running = await startServer({ engine: 'embedded', county: 'none', env: settings })
+  let running = await startServer({ county: 'none', env: settings })
   server = running
   const first = running
   ending = () => first.stop()
@@ -70,19 +74,19 @@ it('the demonstration makes its history once and its feed goes on where a kill c
   expect(rows[0]?.n).toBe(HISTORY)
   expect(rows[0]?.handled).toBeGreaterThanOrEqual(Math.round(HISTORY * 0.9969))
   expect((await readEpisodes()).some((episode) => episode.live && episode.startsAt >= end)).toBe(true)
-  const doctor = await gridsight(['doctor', '--figures', '--json'], { DATA_DIR: running.dataDir })
+  const doctor = await gridsight(['doctor', '--figures', '--json'], place(running))
   expect(doctor.code, `${doctor.err}${running.output()}`).toBe(0)
   expect(JSON.parse(doctor.out)).toMatchObject({ differences: [] })
 })
 
 it('a load comes at its rate, marked as one, in place of the rhythm', async () => {
   if (!server) throw new Error('no server')
-  const place = server
-  await place.end()
-  const running = await startServer({ county: 'none', on: place, env: { ...settings, GRIDSIGHT_DEMO_RATE: '6000', PORT: String(place.port) } })
+  const before = server
+  await before.end()
+  const running = await startServer({ county: 'none', on: before, env: { ...settings, GRIDSIGHT_DEMO_RATE: '6000', PORT: String(before.port) } })
   server = running
   const loads = async () => (await pool().query(`SELECT count(*)::int AS n, max(received_at) AS last FROM events WHERE source = 'load'`)).rows[0]?.n
-  const before = (await fed()).length
+  const sent = (await fed()).length
   await vi.waitUntil(async () => (await loads()) > 300, { timeout: WAIT_MS, interval: 100 })
-  expect(await fed()).toHaveLength(before)
+  expect(await fed()).toHaveLength(sent)
 })
