@@ -6,7 +6,8 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { SaveResult } from '@/lib/domain/event'
 import { Snapshot } from '@/lib/domain/wire'
 import { read } from '@/lib/testing/answers'
-import { copyDataFolder } from '@/lib/testing/database'
+import { copyDataFolder, startPostgresDatabase } from '@/lib/testing/database'
+import { type EngineName, usualEngine } from '@/lib/testing/engines'
 import { preparePages, startServer } from '@/lib/testing/server'
 import { health, spawnServer } from '@/lib/testing/server-process'
 import { newEvent } from '@/lib/testing/small-county'
@@ -19,7 +20,20 @@ function folder(): string {
   folders.push(made)
   return made
 }
-afterEach(() => {
+const databases: { stop(): Promise<void> }[] = []
+/** Settings of a migrated database that was made for one test. */
+async function place(engine: EngineName): Promise<Record<string, string>> {
+  if (engine === 'embedded') {
+    const data = await copyDataFolder()
+    folders.push(data)
+    return { DATA_DIR: data }
+  }
+  const database = await startPostgresDatabase()
+  databases.push(database)
+  return { DATA_DIR: folder(), DATABASE_URL: database.url }
+}
+afterEach(async () => {
+  for (const database of databases.splice(0)) await database.stop()
   for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true })
 })
 
@@ -60,10 +74,13 @@ beforeAll(preparePages)
 
 describe('a server', () => {
   it.each(['database', 'board', 'pages'])('can be stopped while it starts (%s), and exits 0', async (phase) => {
-    const data = await copyDataFolder()
-    folders.push(data)
     const port = await freePort()
-    const { child, output, exited } = spawnServer({ ...settings, PORT: String(port), DATA_DIR: data })
+    // an engine of its own is one more thing to end where it is still to come; later it is ended as a running server ends it
+    const { child, output, exited } = spawnServer({
+      ...settings,
+      PORT: String(port),
+      ...(await place(phase === 'database' ? 'embedded' : usualEngine)),
+    })
     const order = ['database', 'board', 'pages', undefined]
     const reached = async () => order.indexOf((await health(`http://127.0.0.1:${port}`)).phase) >= order.indexOf(phase)
     await vi.waitUntil(() => reached().catch(() => false), { timeout: WAIT_MS, interval: 10 })
@@ -73,10 +90,8 @@ describe('a server', () => {
   })
 
   it('goes on and can be stopped when nobody reads what it prints', async () => {
-    const data = await copyDataFolder()
-    folders.push(data)
     const port = await freePort()
-    const { child, exited } = spawnServer({ ...settings, PORT: String(port), DATA_DIR: data, LOG_LEVEL: 'trace' })
+    const { child, exited } = spawnServer({ ...settings, PORT: String(port), ...(await place(usualEngine)), LOG_LEVEL: 'trace' })
     child.stdout?.destroy()
     child.stderr?.destroy()
     const ready = async () => (await health(`http://127.0.0.1:${port}`)).status === 'ready'
@@ -108,7 +123,7 @@ describe('a server', () => {
     expect(await again.stop()).toBe(0)
   })
 
-  it('answers 200 for what it saves while it stops, and tells those who come later that it does', async () => {
+  it('answers 200 for what it saves while it stops, tells those who come later that it does, and refuses a second one on its folder', async () => {
     const server = await startServer({ engine: 'embedded' })
     const port = server.port
     const batch = () => JSON.stringify(Array.from({ length: 1_000 }, () => newEvent()))
@@ -127,21 +142,18 @@ describe('a server', () => {
     const answers = await Promise.all(sent.map(({ answer }) => answer))
     expect(answers.map((text) => /^HTTP\/1.1 (\d+)/.exec(text)?.[1])).toEqual(Array(6).fill('200'))
     expect(await ending).toBe(0)
+    // what it saved is there, and the one that comes after it
     const again = await server.restart()
     const snapshot = await read(await again.fetch('/api/snapshot', again.tokens.wall), Snapshot)
     expect(snapshot.figures.total.reported).toBe(6_000)
-    await again.stop()
-  })
-
-  it('answers what it was asked before it stops, and refuses a second one on its folder', async () => {
-    const server = await startServer({ engine: 'embedded', county: 'none' })
-    const second = spawnServer({ ...settings, DATA_DIR: server.dataDir })
+    // refuses a second one on its folder, and answers what it was asked before it stops
+    const second = spawnServer({ ...settings, DATA_DIR: again.dataDir })
     expect(await second.exited).toBe(1)
     expect(second.output()).toMatch(/data folder .* is in use.*stop the other Gridsight, or set DATA_DIR/)
-    const asked = Array.from({ length: 20 }, () => health(server.url))
+    const asked = Array.from({ length: 20 }, () => health(again.url))
     await Promise.all(asked)
-    expect(await server.end('SIGINT')).toBe(0)
-    expect(await server.stop()).toBe(0)
+    expect(await again.end('SIGINT')).toBe(0)
+    expect(await again.stop()).toBe(0)
   })
 })
 
