@@ -34,23 +34,19 @@ const sentence = async (place: ReturnType<typeof embedded> | ReturnType<typeof s
 }
 
 describe('the embedded database', { timeout: 240_000 }, () => {
-  it('opens, shares its pool, and stops', async () => {
-    const dataDir = await folder()
-    const database = await openDatabase(embedded(dataDir))
-    expect(database.engine).toBe('embedded')
-    expect((await pool().query('SELECT count(*) AS n FROM log_head')).rows).toEqual([{ n: 1 }])
-    await database.stop()
-    expect(() => pool()).toThrow('not open')
-    expect(readRecord(dataDir)).toBeNull()
-  })
-
-  it('says who has the data folder', async () => {
+  it('opens, shares its pool, says who has the data folder, and stops', async () => {
     const dataDir = await folder()
     const database = await openDatabase(embedded(dataDir))
     undo.push(() => database.stop())
+    expect(database.engine).toBe('embedded')
     expect(await sentence(embedded(dataDir))).toMatch(
       new RegExp(`^The data folder ${dataDir} is in use by process \\d+: stop the other Gridsight, or set DATA_DIR`),
     )
+    expect((await pool().query('SELECT count(*) AS n FROM log_head')).rows).toEqual([{ n: 1 }])
+    await database.stop()
+    undo.pop()
+    expect(() => pool()).toThrow('not open')
+    expect(readRecord(dataDir)).toBeNull()
   })
 
   it('lets the command line in beside a running server, and leaves that running', async () => {

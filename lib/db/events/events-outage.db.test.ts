@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Problem } from '@/lib/domain/problem'
 import { copyDataFolder, startPostgresDatabase } from '@/lib/testing/database'
-import { installedEngines } from '@/lib/testing/engines'
+import { installedEngines, rounds } from '@/lib/testing/engines'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
 import { withClient } from '@/lib/testing/templates'
 import { type Embedded, startEmbedded } from '../embedded/supervisor'
@@ -25,9 +25,12 @@ async function backAgain(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
+/** Every tenth of them is cut off. */
+const BATCHES = rounds(20, 30)
+
 /** Saves while `cut` ends connections; whatever was answered must be there, and sending all of it again must change nothing twice. */
 async function saveThrough(cut: () => Promise<unknown> | unknown) {
-  const batches = Array.from({ length: 30 }, () => Array.from({ length: 50 }, () => event()))
+  const batches = Array.from({ length: BATCHES }, () => Array.from({ length: 50 }, () => event()))
   const {
     rows: [before],
   } = await pool().query('SELECT count(*) AS n FROM events')
@@ -62,7 +65,7 @@ async function saveThrough(cut: () => Promise<unknown> | unknown) {
   } = await pool().query(
     'SELECT count(*) AS n, (SELECT revision FROM log_head) AS revision, (SELECT sum(count)::int FROM changes) AS changes, count(DISTINCT id) AS ids, max(number) AS last FROM events',
   )
-  expect(after.n - before.n).toBe(30 * 50)
+  expect(after.n - before.n).toBe(BATCHES * 50)
   expect(after).toMatchObject({ revision: after.changes, ids: after.n, last: after.n })
   return failed.length
 }
