@@ -16,7 +16,12 @@ export type Person = {
   /** violations of the page's policy, and errors that nobody caught */
   complaints(): Promise<string[]>
   close(): Promise<void>
+  /** leaves the window as if nobody had been there; it is not for one whose time or sockets were made by the test */
+  leave(): Promise<Window>
 }
+
+/** A window of a browser of its own. One that has shown pages shows the next one for half as much of a processor. */
+export type Window = { context: BrowserContext; page: Page; seen: string[] }
 
 export type PersonOptions = {
   role: Role
@@ -25,6 +30,8 @@ export type PersonOptions = {
   browser?: BrowserContextOptions
   /** a browser without WebGL shows all but the map, which costs three seconds of a processor wherever one is opened */
   map?: boolean
+  /** one that somebody with the same `map` has left */
+  window?: Window | undefined
 }
 
 /** The scope of grids below these codes. */
@@ -34,11 +41,11 @@ export const inGrids = (...prefixes: string[]): WorkScope => ({ kind: 'grids', p
 export async function openPerson(
   browser: Browser,
   origin: string,
-  { role, scope, name = role, browser: options, map = true }: PersonOptions,
+  { role, scope, name = role, browser: options, map = true, window }: PersonOptions,
 ): Promise<Person> {
   const { token } = await createToken({ name, role, scope, expiresAt: null, sources: ['*'] })
   const key = { name: SESSION_COOKIE, value: token, url: origin, httpOnly: true, sameSite: 'Lax' } as const
-  return { ...(await sitDown(browser, origin, name, { cookies: [key], options, map })), token }
+  return { ...(await sitDown(browser, origin, name, { cookies: [key], options, map, window })), token }
 }
 
 /** An account of the demonstration, with what its person knows. */
@@ -58,28 +65,23 @@ export async function signIn(browser: Browser, origin: string, { username, passw
   return person
 }
 
-type Seat = { cookies?: Parameters<BrowserContext['addCookies']>[0]; options?: BrowserContextOptions | undefined; map?: boolean }
+type Seat = {
+  cookies?: Parameters<BrowserContext['addCookies']>[0]
+  options?: BrowserContextOptions | undefined
+  map?: boolean
+  window?: Window | undefined
+}
 
 /** A browser of one's own, which keeps what went wrong in it. */
-async function sitDown(browser: Browser, origin: string, name: string, { cookies, options, map = true }: Seat): Promise<Omit<Person, 'token'>> {
-  const context = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    deviceScaleFactor: 0.5, // a processor draws the maps
-    locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-    reducedMotion: 'reduce',
-    ...options,
-  })
+async function sitDown(
+  browser: Browser,
+  origin: string,
+  name: string,
+  { cookies, options, map = true, window: left }: Seat,
+): Promise<Omit<Person, 'token'>> {
+  const { context, page: first, seen } = left ?? (await openWindow(browser, { options, map }))
   if (cookies) await context.addCookies(cookies)
-  await (map ? drawCoarsely : refuseWebGl)(context)
-  await context.addInitScript(() => {
-    Object.assign(window, { __violations: [] })
-    document.addEventListener('securitypolicyviolation', (e) => Reflect.get(window, '__violations').push(`${e.violatedDirective} ${e.blockedURI}`))
-  })
-  const seen: string[] = []
-  context.on('weberror', (error) => seen.push(`${name}: ${error.error().message}`))
-  context.setDefaultTimeout(WAIT_MS)
-  let page = await context.newPage()
+  let page = first
   return {
     page,
     async reopen() {
@@ -90,8 +92,42 @@ async function sitDown(browser: Browser, origin: string, name: string, { cookies
     go: async (path) => (await page.goto(`${origin}${path}`))?.status() ?? 0,
     async complaints() {
       const violations: string[] = await page.evaluate(() => Reflect.get(window, '__violations') ?? [])
-      return [...seen, ...violations]
+      return [...seen.map((fault) => `${name}: ${fault}`), ...violations]
     },
     close: () => context.close(),
+    async leave() {
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
+      for (const other of context.pages()) if (other !== page) await other.close()
+      // the pages of another origin, or an empty one, would come with a process of their own
+      await page.goto(`${origin}/icon.svg`)
+      await page.mouse.move(0, 0)
+      await page.evaluate(() => sessionStorage.clear())
+      const line = await context.newCDPSession(page)
+      await line.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' })
+      await line.detach()
+      await context.clearCookies()
+      seen.length = 0
+      return { context, page, seen }
+    },
   }
+}
+
+async function openWindow(browser: Browser, { options, map }: { options?: BrowserContextOptions | undefined; map: boolean }): Promise<Window> {
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 768 },
+    deviceScaleFactor: 0.5, // a processor draws the maps
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  await (map ? drawCoarsely : refuseWebGl)(context)
+  await context.addInitScript(() => {
+    Object.assign(window, { __violations: [] })
+    document.addEventListener('securitypolicyviolation', (e) => Reflect.get(window, '__violations').push(`${e.violatedDirective} ${e.blockedURI}`))
+  })
+  const seen: string[] = []
+  context.on('weberror', (error) => seen.push(error.error().message))
+  context.setDefaultTimeout(WAIT_MS)
+  return { context, page: await context.newPage(), seen }
 }

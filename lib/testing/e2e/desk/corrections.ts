@@ -9,7 +9,7 @@ export function theCorrections(desk: Desk): void {
       const events = [await postEvent(`${NIEYANG}007`), await postEvent(`${NIEYANG}007`)]
       const [event, other] = events
       if (!event || !other) throw new Error('nothing was posted')
-      const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG), map: true })
+      const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG), map: true, spoils: true })
       const { page } = dispatcher
       await dispatcher.go(`/desk?list=awaiting_acceptance&grid=${NIEYANG}007`)
       await rowOf(page, event).locator('[data-action=accept]').waitFor()

@@ -234,7 +234,7 @@ export function theEventList(desk: Desk): void {
     })
 
     it('shows what happened between its first reading and the first word of the socket', async () => {
-      const { page, go } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+      const { page, go } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG), spoils: true })
       let connect = () => {}
       const isPosted = new Promise<void>((resolve) => {
         connect = resolve

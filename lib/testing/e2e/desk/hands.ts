@@ -81,7 +81,7 @@ export function manyHands(desk: Desk): void {
     it('moves nothing under a hand that aims: what comes meanwhile takes its place once the hand has left', async () => {
       const place = `${NIEYANG}008`
       const event = await postEvent(place, '0502')
-      const { page, go } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+      const { page, go } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG), spoils: true })
       // what the server tells and answers waits for the hand
       const held: { word: string; pass(): void }[] = []
       let isHeld = false

@@ -7,7 +7,7 @@ import { EventDetail } from '@/lib/domain/event-detail'
 import { labelPoint } from '@/lib/domain/label-point'
 import { startServer, type TestServer } from '../../server'
 import { WAIT_MS } from '../../wait'
-import { inGrids, openPerson, type Person, type PersonOptions } from '../people'
+import { inGrids, openPerson, type Person, type PersonOptions, type Window } from '../people'
 import { openBrowser } from '../wall'
 
 export const NIEYANG = '411324001'
@@ -21,8 +21,8 @@ export const CITY = { kind: 'department', department: '城管' } as const
 export type Desk = {
   readonly server: TestServer
   readonly browser: Browser
-  /** somebody who has signed in, until the test ends; without a map, unless they ask for it */
-  person(options: PersonOptions): Promise<Person>
+  /** somebody who has signed in, until the test ends; without a map, unless they ask for it; `spoils`: nobody can use their window after them */
+  person(options: PersonOptions & { spoils?: boolean }): Promise<Person>
   /** closes this one with the others, and hears its complaints */
   keep(person: Person): void
   /** a browser of somebody who has not signed in */
@@ -45,6 +45,9 @@ export function openDesk(): Desk {
   let grids: ReturnType<typeof GridCollection.parse>['features']
   let dispatcher: string
   const opened: Person[] = []
+  /** what is done with the window of somebody when the test ends, if anything but to close it */
+  const left = new Map<Person, (window: Window) => void>()
+  const windows = { map: [] as Window[], bare: [] as Window[] }
 
   beforeAll(async () => {
     server = await startServer({ county: 'demo' })
@@ -55,7 +58,12 @@ export function openDesk(): Desk {
   afterEach(async () => {
     const people = opened.splice(0)
     const complaints = (await Promise.all(people.map((p) => p.complaints()))).flat()
-    for (const person of people) await person.close()
+    for (const person of people) {
+      const take = left.get(person)
+      if (take) take(await person.leave())
+      else await person.close()
+    }
+    left.clear()
     expect(complaints).toEqual([])
   })
   afterAll(async () => {
@@ -90,9 +98,12 @@ export function openDesk(): Desk {
       return browser
     },
     keep: (person) => void opened.push(person),
-    async person(options) {
-      const made = await openPerson(browser, server.url, { map: false, ...options })
+    async person({ spoils = false, ...options }) {
+      const isUsual = !options.browser && !spoils
+      const idle = windows[options.map ? 'map' : 'bare']
+      const made = await openPerson(browser, server.url, { map: false, window: isUsual ? idle.pop() : undefined, ...options })
       opened.push(made)
+      if (isUsual) left.set(made, (window) => idle.push(window))
       return made
     },
     async stranger(visit) {
