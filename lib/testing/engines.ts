@@ -31,6 +31,8 @@ export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
   'lib/db/events/transitions.db.test.ts': 'the log and the transition are one transaction under contention',
   'lib/db/orders/orders.db.test.ts':
     'an order is taken by one of many under the lock of its row, and lapses under a fence, with one session against many; submissions, residents, duties and runs of sources lock theirs so',
+  'lib/cli/places.db.test.ts':
+    'KNN on geography is that of two PostGIS versions, and seats are counted on rows that many want, with one session against many',
   'lib/demo/seed.db.test.ts': 'ST_GeneratePoints and bulk statements of two PostGIS versions',
   'lib/domain/grid-index.db.test.ts': 'rounding at borders is that of two versions of GEOS',
   'lib/live/book.db.test.ts': 'checkpoints of several kinds, and several rows of the log in one transaction',

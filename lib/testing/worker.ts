@@ -1,9 +1,6 @@
 import path from 'node:path'
 import { inject } from 'vitest'
 
-/**
- * The compiled file of a program that tests run beside themselves (lib/testing/NAME-worker.ts), for `node FILE …`: it starts in a third of the time
- * that its sources take.
- */
+/** The compiled file of a program that tests run beside themselves (lib/testing/NAME-worker.ts), for `node FILE …`. */
 export const workerFile = (name: 'alerts' | 'decide' | 'reader' | 'retention' | 'save'): string =>
   path.join(inject('workers'), `testing-${name}-worker.js`)
